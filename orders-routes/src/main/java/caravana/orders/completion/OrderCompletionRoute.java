@@ -1,0 +1,68 @@
+package caravana.orders.completion;
+
+import caravana.orders.ConfirmedPublishing;
+import caravana.orders.ConfirmedPublishing.Outcome;
+import caravana.orders.HopelessMessage;
+import caravana.orders.OrdersErrorPolicy;
+import caravana.orders.OrdersProperties;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.apache.camel.component.sql.SqlConstants;
+import org.springframework.amqp.AmqpException;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code invoice.issued.v1} comes back from Invoices: the order becomes {@code invoiced} and shows its invoice. The
+ * same event may come twice; the order is then written the same values again.
+ */
+@Component
+class OrderCompletionRoute extends EndpointRouteBuilder {
+
+    static final String ID = "order-completion";
+    static final String PARKING_ID = "order-completion-parking";
+
+    private final OrdersProperties.Messaging names;
+    private final ConfirmedPublishing confirmed;
+    private final InvoiceIssuedReader reader;
+
+    OrderCompletionRoute(OrdersProperties properties, ConfirmedPublishing confirmed, InvoiceIssuedReader reader) {
+        this.confirmed = confirmed;
+        this.names = properties.messaging();
+        this.reader = reader;
+    }
+
+    @Override
+    public void configure() {
+        from(springRabbitmq(names.exchange())
+                        .queues(names.invoiceIssuedQueue())
+                        .advanced()
+                        .prefetchCount(names.prefetch())
+                        .concurrentConsumers(names.consumers()))
+                .routeId(ID)
+                .routeDescription("Marks an order as invoiced when Invoices has issued its invoice")
+                .routeConfigurationId(OrdersErrorPolicy.PARK_HOPELESS)
+                .setProperty("received", body())
+                .setBody().body(byte[].class, reader::read)
+                .setBody().body(InvoiceIssued.class, InvoiceIssued::row)
+                .to(sql("classpath:orders/sql/complete-order.sql").noop(true))
+                // no such order of this merchant, or it has another invoice already
+                .filter(header(SqlConstants.SQL_UPDATE_COUNT).isEqualTo(0))
+                    .throwException(HopelessMessage.class, "no order of this merchant waits for this invoice")
+                .end();
+
+        from(direct("park-message"))
+                .routeId(PARKING_ID)
+                .routeDescription("Keeps a message that cannot be processed, with its reason, where an operator finds it")
+                .routeConfigurationId(OrdersErrorPolicy.ROLL_BACK)
+                .log(LoggingLevel.WARN, "Parked in " + names.invoiceIssuedDeadQueue() + ": ${exception.message}")
+                .setHeader("x-error", simple("${exception.message}"))
+                .setBody(exchangeProperty("received"))
+                .policy(confirmed)
+                    .to(springRabbitmq("default").routingKey(names.invoiceIssuedDeadQueue()))
+                .end()
+                // not safe in the dead-letter queue: leave it where it is, the broker delivers it again
+                .filter(parked -> !parked.getProperty(ConfirmedPublishing.OUTCOME, Outcome.class).refused().isEmpty())
+                    .throwException(AmqpException.class, "the dead-letter queue did not take the message")
+                .end();
+    }
+}

@@ -1,0 +1,53 @@
+package caravana.orders.intake;
+
+import caravana.orders.Order;
+import caravana.orders.TraceParent;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Currency;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Makes an order of a request: gives it its id and its time, and adds it up. */
+@Component
+class OrderDesk {
+
+    private final ObjectMapper json;
+    private final Clock clock = Clock.systemUTC();
+    private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+
+    OrderDesk(ObjectMapper json) {
+        this.json = json;
+    }
+
+    PlacedOrder place(PlaceOrder request, String merchant, String traceparent) {
+        int decimals = Currency.getInstance(request.currency()).getDefaultFractionDigits();
+        List<Line> lines = request.items().stream().map(item -> Line.of(item, decimals)).toList();
+        BigDecimal total = lines.stream().map(Line::lineTotal).reduce(BigDecimal.ZERO, BigDecimal::add);
+        Order order = new Order(
+                ids.generate(),
+                "placed",
+                merchant,
+                text(request.customer()),
+                request.currency(),
+                text(lines),
+                total.setScale(decimals).toPlainString(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                TraceParent.traceId(traceparent),
+                null);
+        return new PlacedOrder(order, ids.generate(), traceparent);
+    }
+
+    private String text(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a checked request can be written as JSON", e);
+        }
+    }
+}

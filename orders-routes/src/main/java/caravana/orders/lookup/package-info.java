@@ -1,0 +1,2 @@
+/** A merchant reads its own orders. */
+package caravana.orders.lookup;

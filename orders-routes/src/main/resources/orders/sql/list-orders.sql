@@ -1,0 +1,8 @@
+-- Lists a merchant's orders from a position on, newest first: ids are UUIDs of version 7, which sort by time.
+select id, merchant, currency, cast(total as text) as total, cast(customer as text) as customer,
+       cast(items as text) as items, placed_at, traceparent, invoice_id, invoice_number
+from orders
+where merchant = :#merchant
+  and id < :#before
+order by id desc
+limit :#limit
