@@ -1,0 +1,186 @@
+package caravana.invoices;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
+import org.apache.camel.component.springrabbit.SpringRabbitMQComponent;
+import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
+import org.apache.camel.spi.Policy;
+import org.apache.camel.util.PropertiesHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.connection.CorrelationData;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+
+/**
+ * A {@link Policy} under which a route publishes many messages and then waits once for all their publisher confirms.
+ * Camel's own producer waits for them one by one, and has no mandatory flag, so that a message which no queue takes
+ * would count as published. What became of each message is left in the exchange property {@link #OUTCOME}.
+ */
+public class ConfirmedPublishing implements Policy {
+
+    /** The exchange property that holds the {@link Outcome} of the publishing that this policy wraps. */
+    public static final String OUTCOME = "publishOutcome";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfirmedPublishing.class);
+
+    private final Template template;
+    private final Duration timeout;
+
+    ConfirmedPublishing(ConnectionFactory broker, Duration timeout) {
+        this.template = new Template(broker);
+        this.timeout = timeout;
+    }
+
+    @Override
+    public void beforeWrap(Route route, NamedNode definition) {
+        // Nothing to prepare: the same template serves every route.
+    }
+
+    @Override
+    public Processor wrap(Route route, Processor publishing) {
+        return exchange -> exchange.setProperty(OUTCOME, template.invoke(channel -> {
+            List<CorrelationData> sent = new ArrayList<>();
+            template.sent.set(sent);
+            try {
+                publishing.process(exchange);
+            } catch (Exception failure) {
+                exchange.setException(failure);
+            } finally {
+                template.sent.remove();
+            }
+            return awaitConfirms(sent);
+        }));
+    }
+
+    private Outcome awaitConfirms(List<CorrelationData> sent) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        List<String> confirmed = new ArrayList<>(sent.size());
+        List<String> refused = new ArrayList<>();
+        for (CorrelationData message : sent) {
+            String refusal = refusal(message, deadline);
+            if (refusal == null) {
+                confirmed.add(message.getId());
+            } else {
+                refused.add(message.getId());
+                LOG.warn("Message {} is kept for later: {}", message.getId(), refusal);
+            }
+        }
+        return new Outcome(confirmed, refused);
+    }
+
+    private static String refusal(CorrelationData message, long deadline) {
+        try {
+            long left = Math.max(0, deadline - System.nanoTime());
+            CorrelationData.Confirm confirm = message.getFuture().get(left, TimeUnit.NANOSECONDS);
+            if (!confirm.isAck()) {
+                return "the broker refused it (" + confirm.getReason() + ")";
+            }
+            return message.getReturned() == null ? null : "no queue takes it (" + message.getReturned().getReplyText() + ")";
+        } catch (TimeoutException e) {
+            return "the broker did not confirm it in time";
+        } catch (ExecutionException e) {
+            return "its confirm failed (" + e.getCause().getMessage() + ")";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "the service is stopping";
+        }
+    }
+
+    Component component(ConnectionFactory broker) {
+        Component component = new Component(template);
+        component.setConnectionFactory(broker);
+        return component;
+    }
+
+    /**
+     * Which messages the broker took over and which it did not.
+     *
+     * @param confirmed ids of messages that stand in a queue, safe on its disk
+     * @param refused ids of messages that were refused, returned or not confirmed in time: to be sent again
+     */
+    public record Outcome(List<String> confirmed, List<String> refused) {
+
+        /** As parameters of an SQL statement: arrays in PostgreSQL's text form. */
+        public Map<String, Object> parameters() {
+            return Map.of("confirmed", array(confirmed), "refused", array(refused));
+        }
+
+        private static String array(List<String> ids) {
+            return ids.stream().collect(Collectors.joining(",", "{", "}"));
+        }
+    }
+
+    /** Sends each message mandatory and with its own correlation, which it hands to the batch that is under way. */
+    private static final class Template extends RabbitTemplate {
+
+        private final ThreadLocal<List<CorrelationData>> sent = new ThreadLocal<>();
+
+        private Template(ConnectionFactory broker) {
+            super(broker);
+            setMandatory(true);
+            setReturnsCallback(returned -> LOG.debug("Returned: {}", returned));
+            setUsePublisherConnection(true);
+        }
+
+        @Override
+        public void send(String exchange, String routingKey, Message message) {
+            List<CorrelationData> batch = sent.get();
+            if (batch == null) {
+                throw new IllegalStateException("Publish inside the policy 'confirmed': nobody would wait for the confirm.");
+            }
+            CorrelationData correlation = new CorrelationData(message.getMessageProperties().getMessageId());
+            batch.add(correlation);
+            send(exchange, routingKey, message, correlation);
+        }
+    }
+
+    /**
+     * Camel's RabbitMQ component, with what all our endpoints have in common: producers share this policy's template,
+     * nothing is declared endpoint by endpoint, and Camel's error handler alone retries and gives up.
+     */
+    public static final class Component extends SpringRabbitMQComponent {
+
+        private final RabbitTemplate template;
+
+        private Component(RabbitTemplate template) {
+            this.template = template;
+        }
+
+        @Override
+        protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+            SpringRabbitMQEndpoint endpoint = new SpringRabbitMQEndpoint(uri, this, remaining) {
+                @Override
+                public RabbitTemplate createInOnlyTemplate() {
+                    return template;
+                }
+            };
+            endpoint.setConnectionFactory(getConnectionFactory());
+            endpoint.setMessageConverter(getMessageConverter());
+            getMessagePropertiesConverter().setHeaderFilterStrategy(getHeaderFilterStrategy());
+            endpoint.setMessagePropertiesConverter(getMessagePropertiesConverter());
+            endpoint.setAutoDeclare(false);
+            endpoint.setAutoDeclareProducer(false);
+            endpoint.setConfirm("disabled");
+            endpoint.setConcurrentConsumers(getConcurrentConsumers());
+            endpoint.setPrefetchCount(getPrefetchCount());
+            endpoint.setMaximumRetryAttempts(0);
+            endpoint.setRejectAndDontRequeue(false);
+            endpoint.setArgs(PropertiesHelper.extractProperties(parameters, SpringRabbitMQEndpoint.ARG_PREFIX));
+            setProperties(endpoint, parameters);
+            return endpoint;
+        }
+    }
+}

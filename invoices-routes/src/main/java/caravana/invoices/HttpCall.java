@@ -1,0 +1,34 @@
+package caravana.invoices;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+
+/**
+ * What a route may know of the HTTP request behind an exchange. It is read from the request itself: Camel's message
+ * headers mix header fields with query parameters, and an identity must not come from a query string.
+ */
+public final class HttpCall {
+
+    /** Set by camel-platform-http on Spring Boot; a client cannot send it, as Camel* is filtered on the way in. */
+    private static final String SERVLET_REQUEST = "CamelHttpServletRequest";
+
+    private HttpCall() {}
+
+    public static Optional<String> header(Exchange exchange, String name) {
+        return Optional.ofNullable(request(exchange).getHeader(name)).filter(value -> !value.isBlank());
+    }
+
+    public static Optional<String> parameter(Exchange exchange, String name) {
+        return Optional.ofNullable(request(exchange).getParameter(name));
+    }
+
+    /** The path of the request, as a problem document names it. */
+    public static String path(Exchange exchange) {
+        return exchange.getMessage().getHeader(Exchange.HTTP_URI, String.class);
+    }
+
+    private static HttpServletRequest request(Exchange exchange) {
+        return exchange.getMessage().getHeader(SERVLET_REQUEST, HttpServletRequest.class);
+    }
+}

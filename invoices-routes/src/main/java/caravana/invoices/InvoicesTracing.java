@@ -1,0 +1,115 @@
+package caravana.invoices;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingResult;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.opentelemetry.SpanCustomizer;
+import org.apache.camel.opentelemetry.starter.CamelOpenTelemetry;
+import org.apache.camel.tracing.ActiveSpanManager;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * All that ties Camel's tracing to the OpenTelemetry SDK, in one place: camel-opentelemetry is deprecated from Camel
+ * 4.19 on, and its successor sets no span kinds in 4.17. Configured by the standard {@code OTEL_*} variables alone.
+ */
+@Configuration(proxyBeanMethods = false)
+@CamelOpenTelemetry
+class InvoicesTracing {
+
+    @Bean(destroyMethod = "close")
+    OpenTelemetry openTelemetry() {
+        return AutoConfiguredOpenTelemetrySdk.builder()
+                .addPropertiesSupplier(() -> Map.of(
+                        "otel.service.name", "invoices",
+                        "otel.exporter.otlp.protocol", "http/protobuf",
+                        "otel.metrics.exporter", "none",
+                        "otel.logs.exporter", "none"))
+                .addSamplerCustomizer((sampler, config) -> new OrderWorkOnly(sampler))
+                .build()
+                .getOpenTelemetrySdk();
+    }
+
+    @Bean
+    Tracer tracer(OpenTelemetry openTelemetry) {
+        return openTelemetry.getTracer("caravana.invoices");
+    }
+
+    @Bean
+    ContextPropagators contextPropagators(OpenTelemetry openTelemetry) {
+        return openTelemetry.getPropagators();
+    }
+
+    /** Continues the trace of the order when its invoice is announced, minutes later if need be. */
+    @Bean
+    SpanCustomizer continuesTheInvoicesTrace() {
+        return new SpanCustomizer() {
+            @Override
+            public boolean isEnabled(String operationName, Exchange exchange) {
+                return exchange.getProperty(TraceParent.PROPERTY) != null;
+            }
+
+            @Override
+            public void customize(SpanBuilder span, String operationName, Exchange exchange) {
+                Context stored = W3CTraceContextPropagator.getInstance()
+                        .extract(Context.root(), exchange.getProperty(TraceParent.PROPERTY, String.class), ONE_VALUE);
+                boolean alreadyContinued = ActiveSpanManager.getSpan(exchange) != null
+                        && ActiveSpanManager.getSpan(exchange).traceId()
+                                .equals(Span.fromContext(stored).getSpanContext().getTraceId());
+                if (!alreadyContinued) {
+                    span.setParent(stored);
+                }
+            }
+        };
+    }
+
+    private static final TextMapGetter<String> ONE_VALUE = new TextMapGetter<>() {
+        @Override
+        public Iterable<String> keys(String traceparent) {
+            return List.of("traceparent");
+        }
+
+        @Override
+        public String get(String traceparent, String key) {
+            return "traceparent".equals(key) ? traceparent : null;
+        }
+    };
+
+    /**
+     * Begins a trace with a request or a message only. A relay polls many times a second: neither its rounds nor their
+     * SQL are anybody's trace. Cheaper than Camel's exclude patterns, which are matched for every event.
+     */
+    private record OrderWorkOnly(Sampler configured) implements Sampler {
+
+        @Override
+        public SamplingResult shouldSample(
+                Context parent, String traceId, String name, SpanKind kind, Attributes attributes, List<LinkData> links) {
+            SpanContext parentSpan = Span.fromContext(parent).getSpanContext();
+            boolean begins = !parentSpan.isValid() && (kind == SpanKind.SERVER || kind == SpanKind.CONSUMER);
+            boolean goesOn = parentSpan.isValid() && (parentSpan.isRemote() || parentSpan.isSampled());
+            return begins || goesOn
+                    ? configured.shouldSample(parent, traceId, name, kind, attributes, links)
+                    : SamplingResult.drop();
+        }
+
+        @Override
+        public String getDescription() {
+            return "OrderWorkOnly{" + configured.getDescription() + "}";
+        }
+    }
+}

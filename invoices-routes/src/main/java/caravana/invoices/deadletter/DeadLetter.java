@@ -1,0 +1,108 @@
+package caravana.invoices.deadletter;
+
+import caravana.invoices.HopelessMessage.Reason;
+import caravana.invoices.TraceParent;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
+
+/**
+ * A message that cannot be processed, as operators find it.
+ *
+ * @param id the same for the same message, so that parking it twice keeps one
+ * @param messageId the AMQP message id, which is the event's id; null where the message has none
+ * @param reason one of {@link Reason}'s words
+ * @param error what went wrong, in one sentence
+ * @param failedRoute the route that gave up; null where the broker did
+ * @param traceId 32 hexadecimal digits; null where the message belongs to no trace
+ */
+record DeadLetter(
+        UUID id,
+        String messageId,
+        String reason,
+        String error,
+        String failedRoute,
+        String contentType,
+        byte[] payload,
+        String traceId) {
+
+    static final String REASON = "x-parked-reason";
+    static final String ERROR = "x-parked-error";
+    static final String ROUTE = "x-parked-route";
+
+    private static final int MAX_ERROR = 2_000;
+
+    /** What went wrong, short enough for an AMQP header and in characters that PostgreSQL takes. */
+    static String error(Throwable failure) {
+        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        String stored = storable(message);
+        return stored.length() > MAX_ERROR ? stored.substring(0, MAX_ERROR) + "…" : stored;
+    }
+
+    /** Reads a message of the dead-letter queue: with our own headers, or with the broker's {@code x-death} alone. */
+    static DeadLetter of(byte[] payload, Map<String, Object> headers) {
+        String messageId = text(headers.get(SpringRabbitMQConstants.MESSAGE_ID));
+        String reason = text(headers.get(REASON));
+        return new DeadLetter(
+                identity(messageId, payload),
+                messageId,
+                reason == null ? Reason.DELIVERY_LIMIT.word() : reason,
+                reason == null ? brokersError(headers) : text(headers.get(ERROR)),
+                text(headers.get(ROUTE)),
+                text(headers.get(SpringRabbitMQConstants.CONTENT_TYPE)),
+                payload,
+                traceId(text(headers.get("traceparent"))));
+    }
+
+    /** The parameters of {@code park-dead-letter.sql}. */
+    Map<String, Object> row() {
+        Map<String, Object> row = new HashMap<>();
+        row.put("id", id);
+        row.put("messageId", messageId);
+        row.put("reason", reason);
+        row.put("error", error);
+        row.put("failedRoute", failedRoute);
+        row.put("contentType", contentType);
+        row.put("payload", payload);
+        row.put("traceId", traceId);
+        return row;
+    }
+
+    private static UUID identity(String messageId, byte[] payload) {
+        byte[] name = String.valueOf(messageId).getBytes(StandardCharsets.UTF_8);
+        return UUID.nameUUIDFromBytes(
+                ByteBuffer.allocate(name.length + payload.length).put(name).put(payload).array());
+    }
+
+    private static String brokersError(Map<String, Object> headers) {
+        Object death = headers.get("x-death") instanceof List<?> deaths && !deaths.isEmpty() ? deaths.get(0) : "unknown";
+        return "the broker gave up on it: " + storable(death.toString());
+    }
+
+    private static String traceId(String traceparent) {
+        return TraceParent.isValid(traceparent) ? TraceParent.traceId(traceparent) : null;
+    }
+
+    private static String text(Object header) {
+        return header == null ? null : storable(header.toString());
+    }
+
+    private static String storable(String text) {
+        return text.replace("\0", "");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DeadLetter letter && id.equals(letter.id) && Arrays.equals(payload, letter.payload);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+}

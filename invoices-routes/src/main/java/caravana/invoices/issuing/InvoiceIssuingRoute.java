@@ -1,0 +1,46 @@
+package caravana.invoices.issuing;
+
+import caravana.invoices.InvoicesErrorPolicy;
+import caravana.invoices.InvoicesProperties;
+import caravana.invoices.TraceParent;
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code order.placed.v1} comes from Orders, perhaps more than once: the order's one invoice is stored, and a message
+ * is acknowledged only after that. The unique order id makes the consumer idempotent. Numbers are given out apart from
+ * this, in batches, so that nobody here waits for a counter.
+ */
+@Component
+class InvoiceIssuingRoute extends EndpointRouteBuilder {
+
+    static final String ID = "invoice-issuing";
+
+    private final InvoicesProperties properties;
+    private final OrderPlacedReader reader;
+    private final InvoiceDesk desk;
+
+    InvoiceIssuingRoute(InvoicesProperties properties, OrderPlacedReader reader, InvoiceDesk desk) {
+        this.properties = properties;
+        this.reader = reader;
+        this.desk = desk;
+    }
+
+    @Override
+    public void configure() {
+        from(springRabbitmq(properties.messaging().exchange())
+                        .queues(properties.messaging().orderPlacedQueue())
+                        .advanced()
+                        .prefetchCount(properties.messaging().prefetch())
+                        .concurrentConsumers(properties.messaging().consumers()))
+                .routeId(ID)
+                .routeDescription("Stores exactly one invoice for each placed order")
+                .routeConfigurationId(InvoicesErrorPolicy.PARK_HOPELESS)
+                .setProperty("received", body())
+                .setBody().body(byte[].class, reader::read)
+                .setBody(order -> desk.draft(order.getMessage().getBody(OrderPlaced.class), TraceParent.of(order)))
+                .setBody().body(Invoice.class, Invoice::row)
+                // the second invoice of an order is none
+                .to(sql("classpath:invoices/sql/issue-invoice.sql").noop(true));
+    }
+}

@@ -1,0 +1,41 @@
+package caravana.invoices.issuing;
+
+import caravana.invoices.InvoicesErrorPolicy;
+import caravana.invoices.InvoicesProperties.Numbering;
+import caravana.invoices.InvoicesProperties;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.apache.camel.component.sql.SqlConstants;
+import org.springframework.stereotype.Component;
+
+/**
+ * Numbers invoices in batches, without gaps per merchant and year, and puts their announcement into the outbox. One
+ * statement does all of it, so a crash leaves either a whole batch behind or nothing; only batches of the same merchant
+ * wait for each other, never the issuing of invoices.
+ */
+@Component
+class InvoiceNumberingRoute extends EndpointRouteBuilder {
+
+    static final String ID = "invoice-numbering";
+
+    private final Numbering numbering;
+
+    InvoiceNumberingRoute(InvoicesProperties properties) {
+        this.numbering = properties.numbering();
+    }
+
+    @Override
+    public void configure() {
+        from(scheduler(ID).delay(numbering.idle().toMillis()).greedy(true).includeMetadata(false))
+                .routeId(ID)
+                .routeDescription("Gives invoices their numbers, consecutive per merchant and year")
+                .routeConfigurationId(InvoicesErrorPolicy.WAIT_AND_RETRY)
+                .setBody(constant(Map.of("batch", numbering.batch())))
+                .to(sql("classpath:invoices/sql/number-invoices.sql").noop(true))
+                // a full batch: there is more, so look again at once
+                .setProperty(
+                        Exchange.SCHEDULER_POLLED_MESSAGES,
+                        simple("${header." + SqlConstants.SQL_UPDATE_COUNT + "} == " + numbering.batch(), Boolean.class));
+    }
+}

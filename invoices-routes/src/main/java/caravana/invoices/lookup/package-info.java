@@ -1,0 +1,2 @@
+/** A merchant reads its own invoices. */
+package caravana.invoices.lookup;

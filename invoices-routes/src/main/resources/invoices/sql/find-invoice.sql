@@ -1,0 +1,7 @@
+-- Finds an invoice that has its number, for its own merchant only.
+select id, order_id, merchant, currency, cast(total as text) as total, cast(customer as text) as customer,
+       cast(lines as text) as lines, traceparent, number_year, number_sequence, issued_at
+from invoices
+where id = :#id
+  and merchant = :#merchant
+  and number_sequence is not null
