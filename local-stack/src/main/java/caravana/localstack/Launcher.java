@@ -1,0 +1,150 @@
+package caravana.localstack;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.LoggerFactory;
+
+/** What {@code ./run} starts. */
+public final class Launcher {
+
+    private static final int FAILED = 1;
+    private static final int MISUSED = 2;
+    private static final Duration TRACE_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Checkout checkout;
+    private final Options options;
+    private final Map<String, String> environment;
+    private final Console console;
+
+    private Launcher(Checkout checkout, Options options, Map<String, String> environment, Console console) {
+        this.checkout = checkout;
+        this.options = options;
+        this.environment = environment;
+        this.console = console;
+    }
+
+    /** Starts everything as the arguments say, and ends the JVM when it is over. */
+    public static void main(String[] arguments) throws IOException {
+        Console console = new Console();
+        try {
+            Options options = Options.parse(List.of(arguments));
+            if (options.help()) {
+                console.say(help());
+                return;
+            }
+            Checkout checkout = Checkout.ofRun();
+            // The libraries' own words go to a file; read before the first logger is made.
+            System.setProperty("org.slf4j.simpleLogger.logFile", checkout.log("launcher").toString());
+            System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
+            Files.createDirectories(checkout.log("launcher").getParent());
+            System.exit(new Launcher(checkout, options, new TreeMap<>(System.getenv()), console).run());
+        } catch (Options.Misuse e) {
+            console.complain(e.getMessage() + " (./run --help lists the options)");
+            System.exit(MISUSED);
+        } catch (StartFailure e) {
+            console.complain(e.getMessage());
+            System.exit(FAILED);
+        }
+    }
+
+    private static String help() throws IOException {
+        try (InputStream text = Launcher.class.getResourceAsStream("help.txt")) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8).stripTrailing();
+        }
+    }
+
+    private int run() throws IOException {
+        RunLock lock = RunLock.take(checkout);
+        LocalStack stack = new LocalStack(checkout, environment, console);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack), "stop"));
+        try {
+            return run(stack);
+        } catch (RuntimeException e) {
+            // Ctrl-C ends the parts while they are still waited for: that is no failure.
+            if (!stack.isClosed()) {
+                explain(e);
+            }
+            return FAILED;
+        } finally {
+            stop(stack);
+            lock.release();
+        }
+    }
+
+    private void stop(LocalStack stack) {
+        if (!stack.isClosed()) {
+            console.say("Stopping");
+        }
+        stack.close();
+    }
+
+    private int run(LocalStack stack) throws IOException {
+        if (options.fresh()) {
+            EmbeddedPostgresServer.endOrphan(checkout.data().resolve("postgres"));
+            Trees.delete(checkout.data());
+        }
+        console.say("Starting Caravana: data in " + checkout.shown(checkout.data())
+                + ", logs in " + checkout.shown(checkout.log("launcher").getParent()));
+        stack.start();
+        boolean fine = work(stack);
+        if (options.once()) {
+            return fine ? 0 : FAILED;
+        }
+        console.say("""
+
+                Orders    %1$s/docs
+                Invoices  %2$s/docs
+                Zipkin    %3$s/zipkin/
+                Ctrl-C stops everything.""".formatted(
+                stack.orders().baseUrl(), stack.invoices().baseUrl(), stack.viewer().url()));
+        stack.awaitUnexpectedEnd();
+        return FAILED;
+    }
+
+    private boolean work(LocalStack stack) {
+        Shop shop = new Shop(stack.orders().baseUrl(), stack.invoices().baseUrl());
+        if (options.orders().isEmpty()) {
+            return new SampleOrder(shop, console).becomesAnInvoice()
+                    .map(traceId -> traceIsWhole(stack.viewer(), traceId))
+                    .orElse(false);
+        }
+        OrdersRun.Summary summary = new OrdersRun(shop, console).place(new OrdersFile(options.orders().get()));
+        console.say(summary.text());
+        boolean whole = summary.firstTraceId().map(traceId -> traceIsWhole(stack.viewer(), traceId)).orElse(false);
+        if (!summary.isAsItShould()) {
+            console.complain(summary.lines() == 0
+                    ? options.orders().get() + " holds no order"
+                    : "not every line of " + options.orders().get() + " became an invoice of the expected total");
+        }
+        return whole && summary.isAsItShould();
+    }
+
+    private boolean traceIsWhole(TraceViewer viewer, String traceId) {
+        Optional<Trace> whole = Pause.until(
+                TRACE_TIMEOUT, () -> Optional.of(viewer.trace(traceId)).filter(trace -> trace.gap().isEmpty()));
+        if (whole.isPresent()) {
+            console.say("Trace " + viewer.pageOf(traceId) + "  whole: " + whole.get().summary());
+            return true;
+        }
+        console.say("Trace " + viewer.pageOf(traceId));
+        String own = String.join(", ", environment.keySet().stream().filter(name -> name.startsWith("OTEL_")).toList());
+        console.complain("the trace is not whole: " + viewer.trace(traceId).gap().orElse("it was late")
+                + (own.isEmpty() ? "" : " (" + own + " set by you)"));
+        return false;
+    }
+
+    private void explain(RuntimeException failure) {
+        console.complain(failure instanceof StartFailure
+                ? failure.getMessage()
+                : "unexpected " + failure.getClass().getSimpleName() + ": " + StartFailure.reason(failure)
+                        + " (" + checkout.shown(checkout.log("launcher")) + ")");
+        LoggerFactory.getLogger(Launcher.class).error("cannot go on", failure);
+    }
+}

@@ -1,0 +1,230 @@
+package caravana.localstack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Everything that an order needs on its way, started side by side and stopped together. */
+final class LocalStack implements AutoCloseable {
+
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(4);
+    /** Quick to start rather than quick in the long run: a stack to look at, not to load. */
+    private static final List<String> SERVICE_JVM = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
+    private static final List<String> VIEWER_JVM = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+    private final Checkout checkout;
+    private final Map<String, String> environment;
+    private final Console console;
+    private final Guard guard;
+    private final Ports ports = new Ports();
+    private final ExecutorService starters = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "starter");
+        thread.setDaemon(true);
+        return thread;
+    });
+    /** The last one kept is the first one stopped. */
+    private final Deque<AutoCloseable> kept = new ArrayDeque<>();
+    private boolean closed;
+
+    private TraceViewer viewer;
+    private ServiceProcess orders;
+    private ServiceProcess invoices;
+
+    LocalStack(Checkout checkout, Map<String, String> environment, Console console) throws IOException {
+        this.checkout = checkout;
+        this.environment = environment;
+        this.console = console;
+        this.guard = Guard.start();
+        Files.writeString(checkout.guardPid(), Long.toString(guard.pid()));
+    }
+
+    void start() {
+        Path ordersJar = checkout.existingJar("orders-routes");
+        Path invoicesJar = checkout.existingJar("invoices-routes");
+        int viewerPort = port("Zipkin", 9411);
+        viewer = keep(new TraceViewer(
+                checkout.traceViewer(), VIEWER_JVM, viewerPort, checkout.log("zipkin"), guard));
+
+        CompletableFuture<PostgresServer> postgres = async(this::startPostgres);
+        CompletableFuture<MessageBroker> broker = async(this::startBroker);
+        CompletableFuture<?> both = postgres.thenCombine(broker, (server, queue) -> {
+            orders = service("orders", ordersJar, 8081, 9081, server, queue);
+            invoices = service("invoices", invoicesJar, 8082, 9082, server, queue);
+            return List.of(orders, invoices);
+        });
+        awaitAll(
+                both.thenRunAsync(() -> awaitReady(orders), starters),
+                both.thenRunAsync(() -> awaitReady(invoices), starters),
+                // The services are what takes longest: on few cores the viewer is better started behind them.
+                both.thenRunAsync(this::startViewer, starters));
+    }
+
+    private PostgresServer startPostgres() {
+        Path directory = checkout.data().resolve("postgres");
+        PostgresServer server = keep(PostgresServer.fromEnvironment(environment).orElseGet(
+                () -> EmbeddedPostgresServer.start(
+                        directory, checkout.postgresBinaries(), port("PostgreSQL", 5432), guard)));
+        console.ready("PostgreSQL", server.description());
+        return server;
+    }
+
+    private MessageBroker startBroker() {
+        MessageBroker broker = keep(MessageBroker.fromEnvironment(environment).orElseGet(
+                () -> EmbeddedBroker.start(checkout.data().resolve("broker"), port("Broker", 5672))));
+        console.ready("Broker", broker.description());
+        return broker;
+    }
+
+    private void startViewer() {
+        viewer.start();
+        viewer.awaitReady(START_TIMEOUT);
+        console.ready("Zipkin", viewer.url() + "/zipkin/");
+    }
+
+    private ServiceProcess service(
+            String name, Path jar, int port, int managementPort, PostgresServer postgres, MessageBroker broker) {
+        Map<String, String> settings = new HashMap<>();
+        environment.forEach((variable, value) -> {
+            if (variable.startsWith("SPRING_DATASOURCE_")) {
+                settings.put(variable, value);
+            }
+        });
+        settings.putAll(postgres.createDatabase(name, name).environment());
+        settings.putAll(broker.environment());
+        settings.put("SERVER_PORT", Integer.toString(port(name, port)));
+        settings.put("MANAGEMENT_SERVER_PORT", Integer.toString(port(name + " management", managementPort)));
+        Map<String, String> unlessSet = Map.of(
+                "SERVER_ADDRESS", Ports.LOOPBACK,
+                "MANAGEMENT_SERVER_ADDRESS", Ports.LOOPBACK,
+                "CARAVANA_DEFAULT_MERCHANT", "demo",
+                "CARAVANA_DEFAULT_GROUPS", "operators",
+                "OTEL_TRACES_EXPORTER", "zipkin",
+                "OTEL_EXPORTER_ZIPKIN_ENDPOINT", viewer.spansUrl(),
+                "OTEL_BSP_SCHEDULE_DELAY", "300");
+        unlessSet.forEach((variable, value) -> settings.put(variable, environment.getOrDefault(variable, value)));
+        ServiceProcess service = keep(
+                new ServiceProcess(name, jar, SERVICE_JVM, settings, checkout.log(name), guard));
+        service.forgetLog();
+        service.start();
+        return service;
+    }
+
+    private void awaitReady(ServiceProcess service) {
+        service.awaitReady(START_TIMEOUT);
+        console.ready(
+                service.name(), service.baseUrl() + "  (management: " + service.managementUrl() + "/actuator)");
+    }
+
+    private int port(String part, int wanted) {
+        int port = ports.near(wanted);
+        if (port != wanted) {
+            console.say("  " + part + ": port " + wanted + " is taken, using " + port);
+        }
+        return port;
+    }
+
+    private <T> CompletableFuture<T> async(Supplier<T> start) {
+        return CompletableFuture.supplyAsync(start, starters);
+    }
+
+    /** Ends with the first failure, without waiting for the others. */
+    private static void awaitAll(CompletableFuture<?>... parts) {
+        CompletableFuture<Void> all = CompletableFuture.allOf(parts);
+        for (CompletableFuture<?> part : parts) {
+            part.whenComplete((result, failure) -> {
+                if (failure != null) {
+                    all.completeExceptionally(failure);
+                }
+            });
+        }
+        try {
+            all.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    /** A part that comes up while the stack is being stopped is stopped at once. */
+    private <T extends AutoCloseable> T keep(T part) {
+        synchronized (kept) {
+            if (!closed) {
+                kept.push(part);
+                return part;
+            }
+        }
+        stop(part);
+        throw new StartFailure("stopped while starting");
+    }
+
+    TraceViewer viewer() {
+        return viewer;
+    }
+
+    ServiceProcess orders() {
+        return orders;
+    }
+
+    ServiceProcess invoices() {
+        return invoices;
+    }
+
+    /** Waits until a service ends by itself, which it should not. */
+    void awaitUnexpectedEnd() {
+        ServiceProcess ended = (ServiceProcess) CompletableFuture.anyOf(
+                orders.onExit().thenApply(exit -> orders), invoices.onExit().thenApply(exit -> invoices)).join();
+        throw new StartFailure(ended.name() + " ended unexpectedly: " + ended.lastWords());
+    }
+
+    boolean isClosed() {
+        synchronized (kept) {
+            return closed;
+        }
+    }
+
+    /** The services first, side by side, then what they stand on. */
+    @Override
+    public synchronized void close() {
+        Deque<AutoCloseable> parts;
+        synchronized (kept) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            parts = new ArrayDeque<>(kept);
+        }
+        Map<Boolean, List<AutoCloseable>> processesFirst = parts.stream().collect(Collectors.partitioningBy(
+                part -> part instanceof ServiceProcess || part instanceof TraceViewer));
+        stopAll(processesFirst.get(true));
+        stopAll(processesFirst.get(false));
+        guard.close();
+    }
+
+    private void stopAll(List<AutoCloseable> parts) {
+        CompletableFuture.allOf(parts.stream()
+                .map(part -> CompletableFuture.runAsync(() -> stop(part), starters))
+                .toArray(CompletableFuture<?>[]::new)).join();
+    }
+
+    private void stop(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            console.say("could not stop " + part.getClass().getSimpleName() + ": " + StartFailure.reason(e));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package caravana.localstack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Places one order and follows it to its invoice and its trace. */
+final class SampleOrder {
+
+    private static final Duration INVOICE_TIMEOUT = Duration.ofSeconds(60);
+
+    private final Shop shop;
+    private final Console console;
+
+    SampleOrder(Shop shop, Console console) {
+        this.shop = shop;
+        this.console = console;
+    }
+
+    /** Returns the placed order's trace id, or nothing if it did not become an invoice; either way it is told. */
+    Optional<String> becomesAnInvoice() {
+        JsonNode placed;
+        try {
+            placed = shop.place(sample());
+        } catch (Shop.Refused e) {
+            console.complain("the sample order was not taken: " + e.getMessage());
+            return Optional.empty();
+        }
+        String id = placed.path("id").asText();
+        Optional<JsonNode> order = Pause.until(INVOICE_TIMEOUT, () -> shop.invoicedOrder(id));
+        Optional<JsonNode> invoice = order.flatMap(invoiced -> shop.invoiceOf(id));
+        if (invoice.isEmpty()) {
+            console.say("Order " + JsonHttp.pretty(placed));
+            console.complain("the sample order " + id + " got no invoice within " + INVOICE_TIMEOUT.toSeconds() + " s");
+            return Optional.empty();
+        }
+        console.say("Order " + JsonHttp.pretty(order.get()));
+        console.say("Invoice " + JsonHttp.pretty(invoice.get()));
+        return Optional.of(placed.path("traceId").asText());
+    }
+
+    private static JsonNode sample() {
+        try (InputStream json = SampleOrder.class.getResourceAsStream("sample-order.json")) {
+            return JsonHttp.JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
