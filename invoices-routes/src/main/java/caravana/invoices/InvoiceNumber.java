@@ -17,7 +17,7 @@ public record InvoiceNumber(int year, long sequence) {
     }
 
     /** Reads {@code number_year} and {@code number_sequence} of a row. */
-    public static InvoiceNumber ofRow(Map<String, Object> row) {
+    public static InvoiceNumber ofRow(Map<?, ?> row) {
         return new InvoiceNumber((Integer) row.get("number_year"), (Long) row.get("number_sequence"));
     }
 

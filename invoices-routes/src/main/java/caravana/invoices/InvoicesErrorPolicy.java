@@ -3,6 +3,8 @@ package caravana.invoices;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
+import org.springframework.context.annotation.Bean;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 
@@ -19,20 +21,36 @@ public class InvoicesErrorPolicy extends RouteConfigurationBuilder {
     /** For routes that may try again until it works: nothing is lost by waiting. */
     public static final String WAIT_AND_RETRY = "wait-and-retry";
 
-    /** For routes that run in a transaction: it is rolled back, and the route that called decides what comes next. */
-    public static final String ROLL_BACK = "roll-back";
+    /** For routes that another one calls: they do their work or fail as a whole, and the caller decides what comes next. */
+    public static final String LEAVE_TO_CALLER = "leave-to-caller";
 
     /** For routes that consume messages: hopeless ones are parked, transient failures wait and retry. */
     public static final String PARK_HOPELESS = "park-hopeless";
 
+    private static final String FOREVER = "retryForever";
     private static final int FIRST_WAIT_MILLIS = 250;
-    private static final int LONGEST_WAIT_MILLIS = 10_000;
+    private static final int LONGEST_WAIT_MILLIS = 5_000;
     private static final int ATTEMPTS_AT_THE_UNEXPECTED = 3;
 
     private final Problems problems;
 
     InvoicesErrorPolicy(Problems problems) {
         this.problems = problems;
+    }
+
+    /** Again and again, waiting longer each time, until it works or the service stops. */
+    @Bean(FOREVER)
+    static RedeliveryPolicy retryForever() {
+        return new RedeliveryPolicy()
+                .maximumRedeliveries(-1)
+                .redeliveryDelay(FIRST_WAIT_MILLIS)
+                .useExponentialBackOff()
+                .backOffMultiplier(2)
+                .maximumRedeliveryDelay(LONGEST_WAIT_MILLIS)
+                .retryAttemptedLogLevel(LoggingLevel.WARN)
+                .logRetryStackTrace(false)
+                .logExhausted(false)
+                .allowRedeliveryWhileStopping(false);
     }
 
     @Override
@@ -50,25 +68,17 @@ public class InvoicesErrorPolicy extends RouteConfigurationBuilder {
                 .setHeader(Exchange.CONTENT_TYPE, constant("application/problem+json"));
 
         routeConfiguration(WAIT_AND_RETRY)
-                .onException(Exception.class)
-                .maximumRedeliveries(-1)
-                .redeliveryDelay(FIRST_WAIT_MILLIS)
-                .useExponentialBackOff().backOffMultiplier(2).maximumRedeliveryDelay(LONGEST_WAIT_MILLIS)
-                .retryAttemptedLogLevel(LoggingLevel.WARN).logRetryStackTrace(false);
+                .onException(Exception.class).handled(false).redeliveryPolicyRef(FOREVER);
 
-        routeConfiguration(ROLL_BACK)
-                .onException(Exception.class)
-                .logExhausted(false);
+        // An error handler of its own would tell the caller that all attempts are used up already.
+        routeConfiguration(LEAVE_TO_CALLER).errorHandler(noErrorHandler());
 
         routeConfiguration(PARK_HOPELESS)
                 .onException(HopelessMessage.class).handled(true)
                 .to("direct:park-message")
                 .end()
                 .onException(Exception.class).onWhen(failed -> Failures.isTransient(caught(failed)))
-                .maximumRedeliveries(-1)
-                .redeliveryDelay(FIRST_WAIT_MILLIS)
-                .useExponentialBackOff().backOffMultiplier(2).maximumRedeliveryDelay(LONGEST_WAIT_MILLIS)
-                .retryAttemptedLogLevel(LoggingLevel.WARN).logRetryStackTrace(false)
+                .handled(false).redeliveryPolicyRef(FOREVER)
                 .end()
                 .onException(Exception.class).handled(true)
                 .maximumRedeliveries(ATTEMPTS_AT_THE_UNEXPECTED).redeliveryDelay(FIRST_WAIT_MILLIS)

@@ -100,7 +100,10 @@ class InvoicesTracing {
         public SamplingResult shouldSample(
                 Context parent, String traceId, String name, SpanKind kind, Attributes attributes, List<LinkData> links) {
             SpanContext parentSpan = Span.fromContext(parent).getSpanContext();
-            boolean begins = !parentSpan.isValid() && (kind == SpanKind.SERVER || kind == SpanKind.CONSUMER);
+            // Camel gives a scheduler's round the kind SERVER too; its name tells it from a request.
+            boolean begins = !parentSpan.isValid()
+                    && (kind == SpanKind.SERVER || kind == SpanKind.CONSUMER)
+                    && !"scheduler".equals(name);
             boolean goesOn = parentSpan.isValid() && (parentSpan.isRemote() || parentSpan.isSampled());
             return begins || goesOn
                     ? configured.shouldSample(parent, traceId, name, kind, attributes, links)

@@ -19,20 +19,24 @@ import org.apache.camel.spi.Policy;
 import org.apache.camel.util.PropertiesHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.connection.CorrelationData;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import org.springframework.amqp.rabbit.config.RetryInterceptorBuilder;
+import org.springframework.amqp.rabbit.retry.ImmediateRequeueMessageRecoverer;
+import org.springframework.retry.interceptor.RetryOperationsInterceptor;
+import org.springframework.retry.policy.NeverRetryPolicy;
 
 /**
  * A {@link Policy} under which a route publishes many messages and then waits once for all their publisher confirms.
  * Camel's own producer waits for them one by one, and has no mandatory flag, so that a message which no queue takes
- * would count as published. What became of each message is left in the exchange property {@link #OUTCOME}.
+ * would count as published. What became of each message is told by {@link #outcome}.
  */
 public class ConfirmedPublishing implements Policy {
 
-    /** The exchange property that holds the {@link Outcome} of the publishing that this policy wraps. */
-    public static final String OUTCOME = "publishOutcome";
+    private static final String OUTCOME = "publishOutcome";
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfirmedPublishing.class);
 
@@ -65,6 +69,11 @@ public class ConfirmedPublishing implements Policy {
         }));
     }
 
+    /** What became of the messages that an exchange has published under this policy. */
+    public static Outcome outcome(Exchange exchange) {
+        return exchange.getProperty(OUTCOME, Outcome.class);
+    }
+
     private Outcome awaitConfirms(List<CorrelationData> sent) {
         long deadline = System.nanoTime() + timeout.toNanos();
         List<String> confirmed = new ArrayList<>(sent.size());
@@ -92,7 +101,7 @@ public class ConfirmedPublishing implements Policy {
         } catch (TimeoutException e) {
             return "the broker did not confirm it in time";
         } catch (ExecutionException e) {
-            return "its confirm failed (" + e.getCause().getMessage() + ")";
+            return "it was not sent (" + e.getCause().getMessage() + ")";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "the service is stopping";
@@ -141,9 +150,16 @@ public class ConfirmedPublishing implements Policy {
             if (batch == null) {
                 throw new IllegalStateException("Publish inside the policy 'confirmed': nobody would wait for the confirm.");
             }
-            CorrelationData correlation = new CorrelationData(message.getMessageProperties().getMessageId());
+            String id = message.getMessageProperties().getMessageId();
+            CorrelationData correlation = id == null ? new CorrelationData() : new CorrelationData(id);
             batch.add(correlation);
-            send(exchange, routingKey, message, correlation);
+            try {
+                send(exchange, routingKey, message, correlation);
+            } catch (AmqpException notSent) {
+                // Nobody will ever confirm it: do not wait for that.
+                correlation.getFuture().completeExceptionally(notSent);
+                throw notSent;
+            }
         }
     }
 
@@ -152,6 +168,15 @@ public class ConfirmedPublishing implements Policy {
      * nothing is declared endpoint by endpoint, and Camel's error handler alone retries and gives up.
      */
     public static final class Component extends SpringRabbitMQComponent {
+
+        /**
+         * What a route could not finish goes back to the queue. The endpoint's own settings would try again on top of
+         * Camel, and then drop the message: with {@code rejectAndDontRequeue=false} it is acknowledged (4.17).
+         */
+        private static final RetryOperationsInterceptor GIVE_BACK = RetryInterceptorBuilder.stateless()
+                .retryPolicy(new NeverRetryPolicy())
+                .recoverer(new ImmediateRequeueMessageRecoverer())
+                .build();
 
         private final RabbitTemplate template;
 
@@ -176,8 +201,7 @@ public class ConfirmedPublishing implements Policy {
             endpoint.setConfirm("disabled");
             endpoint.setConcurrentConsumers(getConcurrentConsumers());
             endpoint.setPrefetchCount(getPrefetchCount());
-            endpoint.setMaximumRetryAttempts(0);
-            endpoint.setRejectAndDontRequeue(false);
+            endpoint.setRetry(GIVE_BACK);
             endpoint.setArgs(PropertiesHelper.extractProperties(parameters, SpringRabbitMQEndpoint.ARG_PREFIX));
             setProperties(endpoint, parameters);
             return endpoint;

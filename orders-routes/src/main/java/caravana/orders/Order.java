@@ -38,7 +38,7 @@ public record Order(
     public record InvoiceReference(UUID id, String number) {}
 
     /** Reads a row of {@code find-order.sql} or {@code list-orders.sql}. */
-    public static Order ofRow(Map<String, Object> row) {
+    public static Order ofRow(Map<?, ?> row) {
         UUID invoiceId = (UUID) row.get("invoice_id");
         return new Order(
                 (UUID) row.get("id"),

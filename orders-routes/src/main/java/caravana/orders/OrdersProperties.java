@@ -22,11 +22,14 @@ public record OrdersProperties(
      * @param idle how long the relay waits after it has found less than a full batch
      * @param batch the most events that are in flight to the broker at once, 1 to 10,000
      * @param confirmTimeout how long a batch waits for the broker's confirms before what is missing is sent again
+     * @param lease how long an instance has to publish what it has claimed before another may claim it: whole seconds,
+     *     longer than the confirms may take
      */
     public record Relay(
             @DefaultValue("50ms") Duration idle,
             @DefaultValue("500") int batch,
-            @DefaultValue("10s") Duration confirmTimeout) {}
+            @DefaultValue("10s") Duration confirmTimeout,
+            @DefaultValue("20s") Duration lease) {}
 
     /**
      * AMQP names. Those of the exchange and the routing keys are part of the message contract.

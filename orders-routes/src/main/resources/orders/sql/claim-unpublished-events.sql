@@ -1,10 +1,16 @@
--- Locks the oldest events that are due until the transaction ends; another instance skips them instead of waiting.
-select outbox.event_id, orders.id, orders.merchant, orders.currency, cast(orders.total as text) as total,
+-- Claims the oldest events that are due for the time of a lease; what another instance has just claimed is skipped.
+with claimed as (
+    update outbox
+    set attempts = attempts + 1,
+        due_at = now() + :#lease * interval '1 second'
+    where event_id in (
+        select event_id from outbox where due_at <= now() order by due_at limit :#batch for update skip locked
+    )
+    returning event_id, order_id
+)
+select claimed.event_id, orders.id, orders.merchant, orders.currency, cast(orders.total as text) as total,
        cast(orders.customer as text) as customer, cast(orders.items as text) as items, orders.placed_at,
        orders.traceparent, orders.invoice_id, orders.invoice_number
-from outbox
-join orders on orders.id = outbox.order_id
-where outbox.due_at <= now()
-order by outbox.due_at
-limit :#batch
-for update of outbox skip locked
+from claimed
+join orders on orders.id = claimed.order_id
+order by orders.id

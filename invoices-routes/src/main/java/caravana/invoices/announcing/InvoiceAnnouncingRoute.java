@@ -5,8 +5,9 @@ import static org.apache.camel.component.springrabbit.SpringRabbitMQConstants.DE
 import static org.apache.camel.component.springrabbit.SpringRabbitMQConstants.MESSAGE_ID;
 
 import caravana.invoices.ConfirmedPublishing;
-import caravana.invoices.ConfirmedPublishing.Outcome;
 import caravana.invoices.InvoicesErrorPolicy;
+import caravana.invoices.InvoicesProperties.Messaging;
+import caravana.invoices.InvoicesProperties.Relay;
 import caravana.invoices.InvoicesProperties;
 import caravana.invoices.TraceParent;
 import java.util.Map;
@@ -23,52 +24,50 @@ import org.springframework.stereotype.Component;
 class InvoiceAnnouncingRoute extends EndpointRouteBuilder {
 
     static final String ID = "invoice-announcing";
-    static final String BATCH_ID = "invoice-announcing-batch";
+    static final String PUBLISHING_ID = "invoice-publishing";
 
-    private final InvoicesProperties properties;
+    private final Relay relay;
+    private final Messaging names;
     private final ConfirmedPublishing confirmed;
 
     InvoiceAnnouncingRoute(InvoicesProperties properties, ConfirmedPublishing confirmed) {
-        this.properties = properties;
+        this.relay = properties.relay();
+        this.names = properties.messaging();
         this.confirmed = confirmed;
     }
 
     @Override
+    @SuppressWarnings("unchecked") // Camel hands over the rows of a query as a raw List or Map
     public void configure() {
-        int batch = properties.relay().batch();
-
-        from(scheduler(ID).delay(properties.relay().idle().toMillis()).greedy(true).includeMetadata(false))
+        from(scheduler(ID).delay(relay.idle().toMillis()).greedy(true).includeMetadata(false))
                 .routeId(ID)
-                .routeDescription("Announces issued invoices again and again; waits and goes on where database or broker is away")
+                .routeDescription("Announces issued invoices: claims them, has them published, forgets what the broker has confirmed")
                 .routeConfigurationId(InvoicesErrorPolicy.WAIT_AND_RETRY)
-                .to(direct(BATCH_ID))
-                // a full batch: there is more, so look again at once
-                .setProperty(Exchange.SCHEDULER_POLLED_MESSAGES, simple("${exchangeProperty.claimed} == " + batch, Boolean.class));
-
-        from(direct(BATCH_ID))
-                .routeId(BATCH_ID)
-                .routeDescription("Announces one batch of invoices and forgets those that the broker has confirmed")
-                .routeConfigurationId(InvoicesErrorPolicy.ROLL_BACK)
-                .transacted()
-                .setBody(constant(Map.of("batch", batch)))
+                // nobody else sees what is claimed until the lease ends
+                .setBody(constant(Map.of("batch", relay.batch(), "lease", relay.lease().toSeconds())))
                 .to(sql("classpath:invoices/sql/claim-unannounced-invoices.sql"))
-                .setProperty("claimed", simple("${body.size}", Integer.class))
-                .filter(exchangeProperty("claimed").isGreaterThan(0))
-                    // all are sent before the first confirm is waited for
-                    .policy(confirmed)
-                        .split(body()).stopOnException()
-                            .setBody(row -> InvoiceIssued.ofRow(row.getMessage().getBody(Map.class)))
-                            .setProperty(TraceParent.PROPERTY).body(InvoiceIssued.class, InvoiceIssued::traceparent)
-                            .setHeader(MESSAGE_ID).body(InvoiceIssued.class, event -> event.id().toString())
-                            .setHeader(CONTENT_TYPE, constant("application/cloudevents+json"))
-                            .setHeader(DELIVERY_MODE, constant("PERSISTENT"))
-                            .marshal().json()
-                            .to(springRabbitmq(properties.messaging().exchange())
-                                    .routingKey(properties.messaging().invoiceIssuedKey()))
-                        .end()
-                    .end()
-                    .setBody(published -> published.getProperty(ConfirmedPublishing.OUTCOME, Outcome.class).parameters())
+                .setProperty(Exchange.SCHEDULER_POLLED_MESSAGES, simple("${body.size} == " + relay.batch(), Boolean.class))
+                .filter(simple("${body.size} > 0"))
+                    .to("direct:" + PUBLISHING_ID)
+                    .setBody().exchange(published -> ConfirmedPublishing.outcome(published).parameters())
                     .to(sql("classpath:invoices/sql/settle-announced-invoices.sql").noop(true))
+                .end();
+
+        from("direct:" + PUBLISHING_ID)
+                .routeId(PUBLISHING_ID)
+                .routeDescription("Publishes the announcements of one batch; the broker confirms them together")
+                .routeConfigurationId(InvoicesErrorPolicy.LEAVE_TO_CALLER)
+                // all are sent before the first confirm is waited for
+                .policy(confirmed)
+                    .split(body()).stopOnException()
+                        .setBody().body(Map.class, InvoiceIssued::ofRow)
+                        .setProperty(TraceParent.PROPERTY).body(InvoiceIssued.class, InvoiceIssued::traceparent)
+                        .setHeader(MESSAGE_ID).body(InvoiceIssued.class, event -> event.id().toString())
+                        .setHeader(CONTENT_TYPE, constant("application/cloudevents+json"))
+                        .setHeader(DELIVERY_MODE, constant("PERSISTENT"))
+                        .marshal().json()
+                        .to(springRabbitmq(names.exchange()).routingKey(names.invoiceIssuedKey()))
+                    .end()
                 .end();
     }
 }

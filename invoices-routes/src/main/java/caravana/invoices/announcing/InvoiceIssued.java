@@ -25,7 +25,7 @@ record InvoiceIssued(
         Data data) {
 
     /** Reads a row of {@code claim-unannounced-invoices.sql}. */
-    static InvoiceIssued ofRow(Map<String, Object> row) {
+    static InvoiceIssued ofRow(Map<?, ?> row) {
         UUID invoiceId = (UUID) row.get("id");
         Instant issuedAt = ((Timestamp) row.get("issued_at")).toInstant();
         Data data = new Data(

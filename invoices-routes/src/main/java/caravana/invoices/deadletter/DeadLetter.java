@@ -74,9 +74,13 @@ record DeadLetter(
     }
 
     private static UUID identity(String messageId, byte[] payload) {
-        byte[] name = String.valueOf(messageId).getBytes(StandardCharsets.UTF_8);
-        return UUID.nameUUIDFromBytes(
-                ByteBuffer.allocate(name.length + payload.length).put(name).put(payload).array());
+        byte[] name = messageId == null ? new byte[0] : messageId.getBytes(StandardCharsets.UTF_8);
+        // The length keeps the two apart: "a" with "bc" is not "ab" with "c".
+        return UUID.nameUUIDFromBytes(ByteBuffer.allocate(Integer.BYTES + name.length + payload.length)
+                .putInt(messageId == null ? -1 : name.length)
+                .put(name)
+                .put(payload)
+                .array());
     }
 
     private static String brokersError(Map<String, Object> headers) {

@@ -4,7 +4,6 @@ import static org.apache.camel.component.springrabbit.SpringRabbitMQConstants.DE
 import static org.apache.camel.component.springrabbit.SpringRabbitMQConstants.MESSAGE_ID;
 
 import caravana.invoices.ConfirmedPublishing;
-import caravana.invoices.ConfirmedPublishing.Outcome;
 import caravana.invoices.HopelessMessage.Reason;
 import caravana.invoices.InvoicesErrorPolicy;
 import caravana.invoices.InvoicesProperties.Messaging;
@@ -35,10 +34,10 @@ class DeadLetterParkingRoute extends EndpointRouteBuilder {
 
     @Override
     public void configure() {
-        from(direct("park-message"))
+        from("direct:park-message")
                 .routeId(PARKING_ID)
                 .routeDescription("Moves a message that cannot be processed to the dead-letter queue, with its reason")
-                .routeConfigurationId(InvoicesErrorPolicy.ROLL_BACK)
+                .routeConfigurationId(InvoicesErrorPolicy.LEAVE_TO_CALLER)
                 .setHeader(DeadLetter.REASON).exchange(failed -> Reason.of(InvoicesErrorPolicy.caught(failed)).word())
                 .setHeader(DeadLetter.ERROR).exchange(failed -> DeadLetter.error(InvoicesErrorPolicy.caught(failed)))
                 .setHeader(DeadLetter.ROUTE, exchangeProperty(Exchange.FAILURE_ROUTE_ID))
@@ -50,7 +49,7 @@ class DeadLetterParkingRoute extends EndpointRouteBuilder {
                     .to(springRabbitmq("default").routingKey(names.orderPlacedDeadQueue()))
                 .end()
                 // not safe in the dead-letter queue: leave it where it is, the broker delivers it again
-                .filter(parked -> !parked.getProperty(ConfirmedPublishing.OUTCOME, Outcome.class).refused().isEmpty())
+                .filter(parked -> !ConfirmedPublishing.outcome(parked).refused().isEmpty())
                     .throwException(AmqpException.class, "the dead-letter queue did not take the message")
                 .end();
 

@@ -2,6 +2,7 @@ package caravana.invoices.issuing;
 
 import caravana.invoices.HopelessMessage;
 import caravana.invoices.HopelessMessage.Reason;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -45,6 +46,9 @@ class OrderPlacedReader {
         } catch (IOException e) {
             throw new HopelessMessage(Reason.MALFORMED, "is not JSON: " + e.getMessage());
         }
+        if (event.isMissingNode()) {
+            throw new HopelessMessage(Reason.MALFORMED, "is not JSON: it is empty");
+        }
         Set<ValidationMessage> violations = schema.validate(event);
         if (!violations.isEmpty()) {
             throw new HopelessMessage(Reason.CONTRACT, violations.stream()
@@ -52,6 +56,13 @@ class OrderPlacedReader {
                     .map(ValidationMessage::getMessage)
                     .collect(Collectors.joining("; ")));
         }
-        return json.convertValue(event.get("data"), OrderPlaced.class);
+        try {
+            return json.convertValue(event.get("data"), OrderPlaced.class);
+        } catch (IllegalArgumentException e) {
+            // The validator compares integers modulo 2^64, so that 2^64 + 1 passes for 1.
+            throw new HopelessMessage(
+                    Reason.CONTRACT,
+                    e.getCause() instanceof JsonProcessingException cause ? cause.getOriginalMessage() : e.getMessage());
+        }
     }
 }

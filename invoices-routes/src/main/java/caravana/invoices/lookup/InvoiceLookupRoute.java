@@ -22,12 +22,13 @@ class InvoiceLookupRoute extends EndpointRouteBuilder {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // Camel hands over the rows of a query as a raw List or Map
     public void configure() {
         rest("/invoices")
                 .get().produces("application/json").to("direct:invoice-list")
                 .get("/{id}").produces("application/json").to("direct:invoice-lookup");
 
-        from(direct("invoice-lookup"))
+        from("direct:invoice-lookup")
                 .routeId(ONE_ID)
                 .routeDescription("Answers one invoice of the merchant that asks")
                 .routeConfigurationId(InvoicesErrorPolicy.ANSWER_WITH_PROBLEM)
@@ -40,7 +41,7 @@ class InvoiceLookupRoute extends EndpointRouteBuilder {
                 .removeHeaders("*")
                 .marshal().json();
 
-        from(direct("invoice-list"))
+        from("direct:invoice-list")
                 .routeId(LIST_ID)
                 .routeDescription("Answers a page of the invoices of the merchant that asks, or the invoice of an order")
                 .routeConfigurationId(InvoicesErrorPolicy.ANSWER_WITH_PROBLEM)

@@ -57,16 +57,16 @@ record InvoiceQuery(UUID orderId, int limit, InvoiceNumber before) {
         return row;
     }
 
-    Page pageOf(List<Map<String, Object>> rows) {
+    Page pageOf(List<?> rows) {
         List<IssuedInvoice> invoices =
-                rows.stream().limit(limit).map(IssuedInvoice::ofRow).toList();
-        return new Page(invoices, rows.size() > limit ? cursor(InvoiceNumber.ofRow(rows.get(limit - 1))) : null);
+                rows.stream().limit(limit).map(row -> IssuedInvoice.ofRow((Map<?, ?>) row)).toList();
+        return new Page(invoices, rows.size() > limit ? cursor(InvoiceNumber.ofRow((Map<?, ?>) rows.get(limit - 1))) : null);
     }
 
-    static IssuedInvoice only(List<Map<String, Object>> rows) {
+    static IssuedInvoice only(List<?> rows) {
         return rows.stream()
                 .findFirst()
-                .map(IssuedInvoice::ofRow)
+                .map(row -> IssuedInvoice.ofRow((Map<?, ?>) row))
                 .orElseThrow(() -> new RequestRefused(HttpStatus.NOT_FOUND, "There is no such invoice."));
     }
 

@@ -32,7 +32,7 @@ record IssuedInvoice(
         String traceId) {
 
     /** Reads a row of {@code find-invoice.sql}, {@code find-invoice-of-order.sql} or {@code list-invoices.sql}. */
-    static IssuedInvoice ofRow(Map<String, Object> row) {
+    static IssuedInvoice ofRow(Map<?, ?> row) {
         return new IssuedInvoice(
                 (UUID) row.get("id"),
                 InvoiceNumber.ofRow(row).text(),

@@ -1,7 +1,6 @@
 package caravana.orders.completion;
 
 import caravana.orders.ConfirmedPublishing;
-import caravana.orders.ConfirmedPublishing.Outcome;
 import caravana.orders.HopelessMessage;
 import caravana.orders.OrdersErrorPolicy;
 import caravana.orders.OrdersProperties;
@@ -50,10 +49,10 @@ class OrderCompletionRoute extends EndpointRouteBuilder {
                     .throwException(HopelessMessage.class, "no order of this merchant waits for this invoice")
                 .end();
 
-        from(direct("park-message"))
+        from("direct:park-message")
                 .routeId(PARKING_ID)
                 .routeDescription("Keeps a message that cannot be processed, with its reason, where an operator finds it")
-                .routeConfigurationId(OrdersErrorPolicy.ROLL_BACK)
+                .routeConfigurationId(OrdersErrorPolicy.LEAVE_TO_CALLER)
                 .log(LoggingLevel.WARN, "Parked in " + names.invoiceIssuedDeadQueue() + ": ${exception.message}")
                 .setHeader("x-error", simple("${exception.message}"))
                 .setBody(exchangeProperty("received"))
@@ -61,7 +60,7 @@ class OrderCompletionRoute extends EndpointRouteBuilder {
                     .to(springRabbitmq("default").routingKey(names.invoiceIssuedDeadQueue()))
                 .end()
                 // not safe in the dead-letter queue: leave it where it is, the broker delivers it again
-                .filter(parked -> !parked.getProperty(ConfirmedPublishing.OUTCOME, Outcome.class).refused().isEmpty())
+                .filter(parked -> !ConfirmedPublishing.outcome(parked).refused().isEmpty())
                     .throwException(AmqpException.class, "the dead-letter queue did not take the message")
                 .end();
     }

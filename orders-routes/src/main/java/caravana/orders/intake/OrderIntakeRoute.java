@@ -34,7 +34,7 @@ class OrderIntakeRoute extends EndpointRouteBuilder {
                 .consumes("application/json").produces("application/json")
                 .to("direct:order-intake");
 
-        from(direct("order-intake"))
+        from("direct:order-intake")
                 .routeId(ID)
                 .routeDescription("Takes an order in over HTTP and stores it with its outbox row")
                 .routeConfigurationId(OrdersErrorPolicy.ANSWER_WITH_PROBLEM)

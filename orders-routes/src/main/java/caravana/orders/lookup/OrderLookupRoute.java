@@ -22,12 +22,13 @@ class OrderLookupRoute extends EndpointRouteBuilder {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // Camel hands over the rows of a query as a raw List or Map
     public void configure() {
         rest("/orders")
                 .get().produces("application/json").to("direct:order-list")
                 .get("/{id}").produces("application/json").to("direct:order-lookup");
 
-        from(direct("order-lookup"))
+        from("direct:order-lookup")
                 .routeId(ONE_ID)
                 .routeDescription("Answers one order of the merchant that asks")
                 .routeConfigurationId(OrdersErrorPolicy.ANSWER_WITH_PROBLEM)
@@ -40,7 +41,7 @@ class OrderLookupRoute extends EndpointRouteBuilder {
                 .removeHeaders("*")
                 .marshal().json();
 
-        from(direct("order-list"))
+        from("direct:order-list")
                 .routeId(LIST_ID)
                 .routeDescription("Answers a page of the orders of the merchant that asks, newest first")
                 .routeConfigurationId(OrdersErrorPolicy.ANSWER_WITH_PROBLEM)

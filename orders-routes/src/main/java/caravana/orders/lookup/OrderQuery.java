@@ -48,15 +48,15 @@ record OrderQuery(int limit, UUID before) {
         return Map.of("merchant", merchant, "before", before, "limit", limit + 1);
     }
 
-    Page pageOf(List<Map<String, Object>> rows) {
-        List<Order> orders = rows.stream().limit(limit).map(Order::ofRow).toList();
+    Page pageOf(List<?> rows) {
+        List<Order> orders = rows.stream().limit(limit).map(row -> Order.ofRow((Map<?, ?>) row)).toList();
         return new Page(orders, rows.size() > limit ? cursor(orders.get(limit - 1).id()) : null);
     }
 
-    static Order only(List<Map<String, Object>> rows) {
+    static Order only(List<?> rows) {
         return rows.stream()
                 .findFirst()
-                .map(Order::ofRow)
+                .map(row -> Order.ofRow((Map<?, ?>) row))
                 .orElseThrow(() -> new RequestRefused(HttpStatus.NOT_FOUND, "There is no such order."));
     }
 

@@ -25,7 +25,7 @@ record OrderPlaced(
         Data data) {
 
     /** Reads a row of {@code claim-unpublished-events.sql}. */
-    static OrderPlaced ofRow(Map<String, Object> row) {
+    static OrderPlaced ofRow(Map<?, ?> row) {
         Order order = Order.ofRow(row);
         Data data = new Data(
                 order.id(),
