@@ -35,6 +35,10 @@ record Checkout(Path root) {
         return state().resolve("postgres-binaries");
     }
 
+    Path unpacked(String module) {
+        return state().resolve("unpacked").resolve(module);
+    }
+
     Path log(String part) {
         return state().resolve("logs").resolve(part + ".log");
     }

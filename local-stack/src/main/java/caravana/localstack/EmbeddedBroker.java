@@ -20,9 +20,14 @@ public final class EmbeddedBroker implements MessageBroker {
         this.port = port;
     }
 
-    /** Starts it on the given port with what its directory holds. */
+    /** A broker that is not started yet, on the given port, with what its directory holds. */
+    static EmbeddedBroker at(Path directory, int port) {
+        return new EmbeddedBroker(directory, port);
+    }
+
+    /** Starts one on the given port with what its directory holds. */
     public static EmbeddedBroker start(Path directory, int port) {
-        EmbeddedBroker broker = new EmbeddedBroker(directory, port);
+        EmbeddedBroker broker = at(directory, port);
         broker.start();
         return broker;
     }

@@ -32,13 +32,18 @@ final class JavaProcess {
             Path log, Guard guard) {
         this.name = name;
         this.command = new ArrayList<>();
-        this.command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        this.command.add(program());
         this.command.addAll(jvmOptions);
         this.command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
         this.command.addAll(arguments);
         this.environment = Map.copyOf(environment);
         this.log = log.toAbsolutePath();
         this.guard = guard;
+    }
+
+    /** The java that runs this JVM. */
+    static String program() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     synchronized void start() {
@@ -67,6 +72,10 @@ final class JavaProcess {
 
     synchronized CompletableFuture<Process> onExit() {
         return process.onExit();
+    }
+
+    synchronized int exitCode() {
+        return process.exitValue();
     }
 
     synchronized long pid() {

@@ -63,7 +63,10 @@ public final class Launcher {
     private int run() throws IOException {
         RunLock lock = RunLock.take(checkout);
         LocalStack stack = new LocalStack(checkout, environment, console);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack), "stop"));
+        Signals.onEnd(number -> {
+            stop(stack);
+            System.exit(128 + number);
+        });
         try {
             return run(stack);
         } catch (RuntimeException e) {
@@ -127,8 +130,8 @@ public final class Launcher {
     }
 
     private boolean traceIsWhole(TraceViewer viewer, String traceId) {
-        Optional<Trace> whole = Pause.until(
-                TRACE_TIMEOUT, () -> Optional.of(viewer.trace(traceId)).filter(trace -> trace.gap().isEmpty()));
+        Optional<Trace> whole = Pause.until(TRACE_TIMEOUT, () -> viewer.settled(traceId)
+                .filter(trace -> trace.gap().isEmpty()));
         if (whole.isPresent()) {
             console.say("Trace " + viewer.pageOf(traceId) + "  whole: " + whole.get().summary());
             return true;

@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 /** Everything that an order needs on its way, started side by side and stopped together. */
 final class LocalStack implements AutoCloseable {
 
-    private static final Duration START_TIMEOUT = Duration.ofMinutes(4);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
     /** Quick to start rather than quick in the long run: a stack to look at, not to load. */
-    private static final List<String> SERVICE_JVM = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
+    private static final List<String> SERVICE_JVM = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     private static final List<String> VIEWER_JVM = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private final Checkout checkout;
@@ -39,8 +39,8 @@ final class LocalStack implements AutoCloseable {
     private boolean closed;
 
     private TraceViewer viewer;
-    private ServiceProcess orders;
-    private ServiceProcess invoices;
+    private volatile ServiceProcess orders;
+    private volatile ServiceProcess invoices;
 
     LocalStack(Checkout checkout, Map<String, String> environment, Console console) throws IOException {
         this.checkout = checkout;
@@ -51,24 +51,34 @@ final class LocalStack implements AutoCloseable {
     }
 
     void start() {
-        Path ordersJar = checkout.existingJar("orders-routes");
-        Path invoicesJar = checkout.existingJar("invoices-routes");
-        int viewerPort = port("Zipkin", 9411);
-        viewer = keep(new TraceViewer(
-                checkout.traceViewer(), VIEWER_JVM, viewerPort, checkout.log("zipkin"), guard));
-
+        CompletableFuture<Path> ordersJar = unpacked("orders-routes");
+        CompletableFuture<Path> invoicesJar = unpacked("invoices-routes");
         CompletableFuture<PostgresServer> postgres = async(this::startPostgres);
-        CompletableFuture<MessageBroker> broker = async(this::startBroker);
-        CompletableFuture<?> both = postgres.thenCombine(broker, (server, queue) -> {
-            orders = service("orders", ordersJar, 8081, 9081, server, queue);
-            invoices = service("invoices", invoicesJar, 8082, 9082, server, queue);
-            return List.of(orders, invoices);
-        });
+        MessageBroker broker = MessageBroker.fromEnvironment(environment).orElseGet(
+                () -> EmbeddedBroker.at(checkout.data().resolve("broker"), port("Broker", 5672)));
+        keep(broker);
+        viewer = keep(new TraceViewer(
+                checkout.traceViewer(), VIEWER_JVM, port("Zipkin", 9411), checkout.log("zipkin"), guard));
+        CompletableFuture<ServiceProcess> ordersStarted = postgres.thenCombineAsync(
+                ordersJar,
+                (server, jar) -> orders = service("orders", jar, 8081, 9081, server, broker),
+                starters);
+        CompletableFuture<ServiceProcess> invoicesStarted = postgres.thenCombineAsync(
+                invoicesJar,
+                (server, jar) -> invoices = service("invoices", jar, 8082, 9082, server, broker),
+                starters);
         awaitAll(
-                both.thenRunAsync(() -> awaitReady(orders), starters),
-                both.thenRunAsync(() -> awaitReady(invoices), starters),
-                // The services are what takes longest: on few cores the viewer is better started behind them.
-                both.thenRunAsync(this::startViewer, starters));
+                // The services wait for their broker by themselves.
+                CompletableFuture.runAsync(() -> startBroker(broker), starters),
+                ordersStarted.thenAcceptAsync(this::awaitReady, starters),
+                invoicesStarted.thenAcceptAsync(this::awaitReady, starters),
+                // The services take longest: on few cores the viewer is better started behind them.
+                ordersStarted.thenCombineAsync(invoicesStarted, (one, other) -> startViewer(), starters));
+    }
+
+    private CompletableFuture<Path> unpacked(String module) {
+        Path jar = checkout.existingJar(module);
+        return async(() -> UnpackedJar.of(jar, checkout.unpacked(module)));
     }
 
     private PostgresServer startPostgres() {
@@ -76,21 +86,22 @@ final class LocalStack implements AutoCloseable {
         PostgresServer server = keep(PostgresServer.fromEnvironment(environment).orElseGet(
                 () -> EmbeddedPostgresServer.start(
                         directory, checkout.postgresBinaries(), port("PostgreSQL", 5432), guard)));
-        console.ready("PostgreSQL", server.description());
+        ready("PostgreSQL", server.description());
         return server;
     }
 
-    private MessageBroker startBroker() {
-        MessageBroker broker = keep(MessageBroker.fromEnvironment(environment).orElseGet(
-                () -> EmbeddedBroker.start(checkout.data().resolve("broker"), port("Broker", 5672))));
-        console.ready("Broker", broker.description());
-        return broker;
+    private void startBroker(MessageBroker broker) {
+        if (broker instanceof EmbeddedBroker ours) {
+            ours.start();
+        }
+        ready("Broker", broker.description());
     }
 
-    private void startViewer() {
+    private TraceViewer startViewer() {
         viewer.start();
         viewer.awaitReady(START_TIMEOUT);
-        console.ready("Zipkin", viewer.url() + "/zipkin/");
+        ready("Zipkin", viewer.url() + "/zipkin/");
+        return viewer;
     }
 
     private ServiceProcess service(
@@ -123,8 +134,14 @@ final class LocalStack implements AutoCloseable {
 
     private void awaitReady(ServiceProcess service) {
         service.awaitReady(START_TIMEOUT);
-        console.ready(
+        ready(
                 service.name(), service.baseUrl() + "  (management: " + service.managementUrl() + "/actuator)");
+    }
+
+    private void ready(String part, String where) {
+        if (!isClosed()) {
+            console.ready(part, where);
+        }
     }
 
     private int port(String part, int wanted) {
@@ -187,7 +204,9 @@ final class LocalStack implements AutoCloseable {
     void awaitUnexpectedEnd() {
         ServiceProcess ended = (ServiceProcess) CompletableFuture.anyOf(
                 orders.onExit().thenApply(exit -> orders), invoices.onExit().thenApply(exit -> invoices)).join();
-        throw new StartFailure(ended.name() + " ended unexpectedly: " + ended.lastWords());
+        throw new StartFailure(
+                ended.name() + " ended unexpectedly with exit code " + ended.exitCode() + "; its last words: "
+                        + ended.lastWords());
     }
 
     boolean isClosed() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Finds the line of a log that says why a program ended. */
@@ -15,6 +16,9 @@ final class LogFile {
 
     private static final int TAIL_BYTES = 256 * 1024;
     private static final int LONGEST_LINE = 400;
+    private static final Pattern EXCEPTION = Pattern.compile("([a-z_][\\w$]*\\.)+[A-Z][\\w$]*: .+");
+
+    private static final Pattern SECOND_ENTRY = Pattern.compile("\\d|\\tat |\\s*$");
 
     private LogFile() {
     }
@@ -23,7 +27,8 @@ final class LogFile {
         List<String> lines = tail(log);
         return afterDescription(lines)
                 .or(() -> last(lines, line -> line.startsWith("Caused by:")))
-                .or(() -> last(lines, line -> line.contains("ERROR") || line.contains("FATAL")))
+                .or(() -> last(lines, line -> EXCEPTION.matcher(line).matches()))
+                .or(() -> errorWithItsSecondLine(lines))
                 .or(() -> last(lines, line -> !line.isBlank() && !line.startsWith("\tat ")))
                 .map(String::strip)
                 .map(line -> line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line);
@@ -35,6 +40,16 @@ final class LogFile {
         return heading < 0
                 ? Optional.empty()
                 : lines.stream().skip(heading + 1L).filter(line -> !line.isBlank()).findFirst();
+    }
+
+    /** Application frameworks announce an exception in one line, and give its message in the next. */
+    private static Optional<String> errorWithItsSecondLine(List<String> lines) {
+        return IntStream.iterate(lines.size() - 1, i -> i >= 0, i -> i - 1)
+                .filter(i -> lines.get(i).contains("ERROR") || lines.get(i).contains("FATAL"))
+                .mapToObj(i -> i + 1 < lines.size() && !SECOND_ENTRY.matcher(lines.get(i + 1)).lookingAt()
+                        ? lines.get(i) + ": " + lines.get(i + 1).strip()
+                        : lines.get(i))
+                .findFirst();
     }
 
     private static Optional<String> last(List<String> lines, Predicate<String> wanted) {

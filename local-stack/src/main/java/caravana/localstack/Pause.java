@@ -13,8 +13,12 @@ final class Pause {
     }
 
     static void briefly() {
+        of(INTERVAL);
+    }
+
+    static void of(Duration time) {
         try {
-            Thread.sleep(INTERVAL.toMillis());
+            Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartFailure("interrupted", e);

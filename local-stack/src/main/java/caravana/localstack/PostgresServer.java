@@ -16,7 +16,7 @@ public interface PostgresServer extends AutoCloseable {
     /** The server of the environment, or an embedded one in the given directory on any free port. */
     static PostgresServer fromEnvironmentOrEmbedded(Map<String, String> environment, Path directory) {
         return fromEnvironment(environment)
-                .orElseGet(() -> EmbeddedPostgresServer.start(directory, new Ports().any(), null));
+                .orElseGet(() -> EmbeddedPostgresServer.start(directory, new Ports().any(), Guard.start()));
     }
 
     /** Creates the database, and where the server is ours its owner of that name, unless they are there already. */

@@ -78,6 +78,10 @@ public final class ServiceProcess implements AutoCloseable {
         return process.onExit();
     }
 
+    int exitCode() {
+        return process.exitCode();
+    }
+
     /** Its process id. */
     public long pid() {
         return process.pid();

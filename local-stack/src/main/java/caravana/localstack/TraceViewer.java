@@ -5,9 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Zipkin in a JVM of its own: keeps traces in memory and shows them. */
 final class TraceViewer implements AutoCloseable {
+
+    private static final Duration SETTLING = Duration.ofMillis(700);
 
     private final JsonHttp http = new JsonHttp();
     private final int port;
@@ -52,6 +55,13 @@ final class TraceViewer implements AutoCloseable {
         } catch (IOException e) {
             throw new StartFailure("Zipkin does not answer: " + process.lastWords(), e);
         }
+    }
+
+    /** A trace to which nothing came while we looked twice, further apart than the services send their spans. */
+    Optional<Trace> settled(String traceId) {
+        Trace before = trace(traceId);
+        Pause.of(SETTLING);
+        return Optional.of(trace(traceId)).filter(before::equals);
     }
 
     @Override

@@ -48,7 +48,7 @@ for pid in $pids; do
 done
 rounds=0
 asked=
-while [ "$rounds" -lt 40 ]; do
+while [ "$rounds" -lt 25 ]; do
   servers=$(postmasters)
   for pid in $servers; do
     case " $asked " in

@@ -1,0 +1,2 @@
+/** What {@code ./run} is made of, part by part. */
+package caravana.localstack;
