@@ -8,11 +8,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
+import org.apache.camel.component.springrabbit.DefaultMessageConverter;
 import org.apache.camel.component.springrabbit.SpringRabbitMQComponent;
 import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
 import org.apache.camel.spi.Policy;
@@ -193,18 +195,33 @@ public class ConfirmedPublishing implements Policy {
                 }
             };
             endpoint.setConnectionFactory(getConnectionFactory());
-            endpoint.setMessageConverter(getMessageConverter());
+            endpoint.setMessageConverter(new BytesAsTheyAre(getCamelContext()));
             getMessagePropertiesConverter().setHeaderFilterStrategy(getHeaderFilterStrategy());
             endpoint.setMessagePropertiesConverter(getMessagePropertiesConverter());
             endpoint.setAutoDeclare(false);
             endpoint.setAutoDeclareProducer(false);
             endpoint.setConfirm("disabled");
+            // A message that asks for an answer is processed like any other: nobody here answers messages.
+            endpoint.setDisableReplyTo(true);
             endpoint.setConcurrentConsumers(getConcurrentConsumers());
             endpoint.setPrefetchCount(getPrefetchCount());
             endpoint.setRetry(GIVE_BACK);
             endpoint.setArgs(PropertiesHelper.extractProperties(parameters, SpringRabbitMQEndpoint.ARG_PREFIX));
             setProperties(endpoint, parameters);
             return endpoint;
+        }
+    }
+
+    /** Takes a message for the bytes it is, whatever it says of its type and encoding: they are what is read or kept. */
+    private static final class BytesAsTheyAre extends DefaultMessageConverter {
+
+        private BytesAsTheyAre(CamelContext camel) {
+            super(camel);
+        }
+
+        @Override
+        public Object fromMessage(Message message) {
+            return message.getBody();
         }
     }
 }

@@ -20,13 +20,20 @@ public record InvoicesProperties(
         @DefaultValue Relay relay,
         @DefaultValue Messaging messaging) {
 
+    private static final int MAX = 10_000;
+
     /**
      * How invoices get their numbers.
      *
      * @param idle how long to wait after less than a full batch was numbered
      * @param batch the most invoices that one statement numbers, 1 to 10,000
      */
-    public record Numbering(@DefaultValue("50ms") Duration idle, @DefaultValue("500") int batch) {}
+    public record Numbering(@DefaultValue("50ms") Duration idle, @DefaultValue("500") int batch) {
+
+        public Numbering {
+            requireWithin("caravana.numbering.batch", batch, MAX);
+        }
+    }
 
     /**
      * How the outbox is emptied.
@@ -41,7 +48,16 @@ public record InvoicesProperties(
             @DefaultValue("50ms") Duration idle,
             @DefaultValue("500") int batch,
             @DefaultValue("10s") Duration confirmTimeout,
-            @DefaultValue("20s") Duration lease) {}
+            @DefaultValue("20s") Duration lease) {
+
+        public Relay {
+            requireWithin("caravana.relay.batch", batch, MAX);
+            if (lease.compareTo(confirmTimeout) <= 0) {
+                throw new IllegalArgumentException("caravana.relay.lease is " + lease
+                        + ": it must be longer than caravana.relay.confirm-timeout, which is " + confirmTimeout);
+            }
+        }
+    }
 
     /**
      * AMQP names. Those of the exchange and the routing keys are part of the message contract.
@@ -63,9 +79,21 @@ public record InvoicesProperties(
             @DefaultValue("50") int prefetch,
             @DefaultValue("10") int deliveryLimit) {
 
+        public Messaging {
+            requireWithin("caravana.messaging.consumers", consumers, MAX);
+            requireWithin("caravana.messaging.prefetch", prefetch, MAX);
+            requireWithin("caravana.messaging.delivery-limit", deliveryLimit, MAX);
+        }
+
         /** The queue from which messages that can never be processed are parked. */
         public String orderPlacedDeadQueue() {
             return orderPlacedQueue + ".dead";
+        }
+    }
+
+    private static void requireWithin(String property, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(property + " is " + value + ": it must be 1 to " + most);
         }
     }
 }

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.web.servlet.error.ErrorController;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -28,6 +30,12 @@ class HttpProblems extends ResponseEntityExceptionHandler implements ErrorContro
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpProblems.class);
 
+    private final ApplicationAvailability availability;
+
+    HttpProblems(ApplicationAvailability availability) {
+        this.availability = availability;
+    }
+
     @Override
     protected ResponseEntity<Object> handleExceptionInternal(
             Exception refusal, Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
@@ -48,7 +56,8 @@ class HttpProblems extends ResponseEntityExceptionHandler implements ErrorContro
         return answer(status, new HttpHeaders(), request);
     }
 
-    private static ResponseEntity<Object> answer(HttpStatus status, HttpHeaders headers, HttpServletRequest request) {
+    private ResponseEntity<Object> answer(HttpStatus refusal, HttpHeaders headers, HttpServletRequest request) {
+        HttpStatus status = isUnknownYet(refusal) ? HttpStatus.SERVICE_UNAVAILABLE : refusal;
         String traceId = Optional.ofNullable(request.getHeader("traceparent"))
                 .filter(TraceParent::isValid)
                 .map(TraceParent::traceId)
@@ -65,13 +74,19 @@ class HttpProblems extends ResponseEntityExceptionHandler implements ErrorContro
         return answer.body(problem);
     }
 
+    /** The port opens a moment before the first route is there: until then a path that is not found says nothing. */
+    private boolean isUnknownYet(HttpStatus refusal) {
+        return (refusal == HttpStatus.NOT_FOUND || refusal == HttpStatus.METHOD_NOT_ALLOWED)
+                && availability.getReadinessState() != ReadinessState.ACCEPTING_TRAFFIC;
+    }
+
     private static String detail(HttpStatus status, HttpServletRequest request) {
         return switch (status) {
             case NOT_FOUND -> "There is nothing at this path; see /openapi.yaml.";
             case METHOD_NOT_ALLOWED -> request.getMethod() + " is not possible here; see the Allow header.";
             case NOT_ACCEPTABLE -> "The answer is application/json; the Accept header does not allow that.";
             case UNSUPPORTED_MEDIA_TYPE -> "Send the body with Content-Type: application/json.";
-            case SERVICE_UNAVAILABLE -> "The service has no capacity left for this request. Nothing was stored; try again.";
+            case SERVICE_UNAVAILABLE -> "The service cannot take this request right now. Nothing was stored; try again.";
             default -> status.is5xxServerError()
                     ? "The request failed on our side; name the traceId to us."
                     : "The request was refused: " + status.getReasonPhrase() + ".";

@@ -16,6 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record OrdersProperties(
         String defaultMerchant, @DefaultValue Relay relay, @DefaultValue Messaging messaging) {
 
+    private static final int MAX = 10_000;
+
     /**
      * How the outbox is emptied.
      *
@@ -29,7 +31,16 @@ public record OrdersProperties(
             @DefaultValue("50ms") Duration idle,
             @DefaultValue("500") int batch,
             @DefaultValue("10s") Duration confirmTimeout,
-            @DefaultValue("20s") Duration lease) {}
+            @DefaultValue("20s") Duration lease) {
+
+        public Relay {
+            requireWithin("caravana.relay.batch", batch, MAX);
+            if (lease.compareTo(confirmTimeout) <= 0) {
+                throw new IllegalArgumentException("caravana.relay.lease is " + lease
+                        + ": it must be longer than caravana.relay.confirm-timeout, which is " + confirmTimeout);
+            }
+        }
+    }
 
     /**
      * AMQP names. Those of the exchange and the routing keys are part of the message contract.
@@ -51,9 +62,21 @@ public record OrdersProperties(
             @DefaultValue("50") int prefetch,
             @DefaultValue("10") int deliveryLimit) {
 
+        public Messaging {
+            requireWithin("caravana.messaging.consumers", consumers, MAX);
+            requireWithin("caravana.messaging.prefetch", prefetch, MAX);
+            requireWithin("caravana.messaging.delivery-limit", deliveryLimit, MAX);
+        }
+
         /** The queue in which messages that can never be processed wait for an operator. */
         public String invoiceIssuedDeadQueue() {
             return invoiceIssuedQueue + ".dead";
+        }
+    }
+
+    private static void requireWithin(String property, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(property + " is " + value + ": it must be 1 to " + most);
         }
     }
 }

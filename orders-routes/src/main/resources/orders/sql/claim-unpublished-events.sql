@@ -1,12 +1,15 @@
 -- Claims the oldest events that are due for the time of a lease; what another instance has just claimed is skipped.
-with claimed as (
+-- Materialized: as a subquery of the update, a nested loop would run it, and its limit, once for each row.
+with due as materialized (
+    select event_id from outbox where due_at <= now() order by due_at limit :#batch for update skip locked
+),
+claimed as (
     update outbox
     set attempts = attempts + 1,
         due_at = now() + :#lease * interval '1 second'
-    where event_id in (
-        select event_id from outbox where due_at <= now() order by due_at limit :#batch for update skip locked
-    )
-    returning event_id, order_id
+    from due
+    where outbox.event_id = due.event_id
+    returning outbox.event_id, outbox.order_id
 )
 select claimed.event_id, orders.id, orders.merchant, orders.currency, cast(orders.total as text) as total,
        cast(orders.customer as text) as customer, cast(orders.items as text) as items, orders.placed_at,

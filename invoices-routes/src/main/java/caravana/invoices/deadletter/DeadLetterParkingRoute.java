@@ -1,7 +1,9 @@
 package caravana.invoices.deadletter;
 
 import static org.apache.camel.component.springrabbit.SpringRabbitMQConstants.DELIVERY_MODE;
+import static org.apache.camel.component.springrabbit.SpringRabbitMQConstants.EXPIRATION;
 import static org.apache.camel.component.springrabbit.SpringRabbitMQConstants.MESSAGE_ID;
+import static org.apache.camel.component.springrabbit.SpringRabbitMQConstants.USER_ID;
 
 import caravana.invoices.ConfirmedPublishing;
 import caravana.invoices.HopelessMessage.Reason;
@@ -42,6 +44,9 @@ class DeadLetterParkingRoute extends EndpointRouteBuilder {
                 .setHeader(DeadLetter.ERROR).exchange(failed -> DeadLetter.error(InvoicesErrorPolicy.caught(failed)))
                 .setHeader(DeadLetter.ROUTE, exchangeProperty(Exchange.FAILURE_ROUTE_ID))
                 .setHeader(DELIVERY_MODE, constant("PERSISTENT"))
+                // a dead letter neither expires nor speaks for its sender, which the broker would refuse
+                .removeHeader(EXPIRATION)
+                .removeHeader(USER_ID)
                 .log(LoggingLevel.WARN, "Message ${header." + MESSAGE_ID + "} is parked (${header." + DeadLetter.REASON
                         + "}): ${header." + DeadLetter.ERROR + "}")
                 .setBody(exchangeProperty("received"))

@@ -59,7 +59,7 @@ class OrderPlacedReader {
         try {
             return json.convertValue(event.get("data"), OrderPlaced.class);
         } catch (IllegalArgumentException e) {
-            // The validator compares integers modulo 2^64, so that 2^64 + 1 passes for 1.
+            // The validator compares a decimal's low 64 bits only, so that 18446744073709551617.0 passes for 1.
             throw new HopelessMessage(
                     Reason.CONTRACT,
                     e.getCause() instanceof JsonProcessingException cause ? cause.getOriginalMessage() : e.getMessage());

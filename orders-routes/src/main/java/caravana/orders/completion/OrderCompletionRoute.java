@@ -1,5 +1,8 @@
 package caravana.orders.completion;
 
+import static org.apache.camel.component.springrabbit.SpringRabbitMQConstants.EXPIRATION;
+import static org.apache.camel.component.springrabbit.SpringRabbitMQConstants.USER_ID;
+
 import caravana.orders.ConfirmedPublishing;
 import caravana.orders.HopelessMessage;
 import caravana.orders.OrdersErrorPolicy;
@@ -55,6 +58,9 @@ class OrderCompletionRoute extends EndpointRouteBuilder {
                 .routeConfigurationId(OrdersErrorPolicy.LEAVE_TO_CALLER)
                 .log(LoggingLevel.WARN, "Parked in " + names.invoiceIssuedDeadQueue() + ": ${exception.message}")
                 .setHeader("x-error", simple("${exception.message}"))
+                // a dead letter neither expires nor speaks for its sender, which the broker would refuse
+                .removeHeader(EXPIRATION)
+                .removeHeader(USER_ID)
                 .setBody(exchangeProperty("received"))
                 .policy(confirmed)
                     .to(springRabbitmq("default").routingKey(names.invoiceIssuedDeadQueue()))
