@@ -28,7 +28,9 @@ public record InvoicesProperties(
      * @param idle how long to wait after less than a full batch was numbered
      * @param batch the most invoices that one statement numbers, 1 to 10,000
      */
-    public record Numbering(@DefaultValue("50ms") Duration idle, @DefaultValue("500") int batch) {
+    public record Numbering(
+            @DefaultValue("50ms") Duration idle,
+            @DefaultValue("500") int batch) {
 
         public Numbering {
             requireWithin("caravana.numbering.batch", batch, MAX);

@@ -69,8 +69,11 @@ class InvoicesTracing {
                 Context stored = W3CTraceContextPropagator.getInstance()
                         .extract(Context.root(), exchange.getProperty(TraceParent.PROPERTY, String.class), ONE_VALUE);
                 boolean alreadyContinued = ActiveSpanManager.getSpan(exchange) != null
-                        && ActiveSpanManager.getSpan(exchange).traceId()
-                                .equals(Span.fromContext(stored).getSpanContext().getTraceId());
+                        && ActiveSpanManager.getSpan(exchange)
+                                .traceId()
+                                .equals(Span.fromContext(stored)
+                                        .getSpanContext()
+                                        .getTraceId());
                 if (!alreadyContinued) {
                     span.setParent(stored);
                 }
@@ -98,7 +101,12 @@ class InvoicesTracing {
 
         @Override
         public SamplingResult shouldSample(
-                Context parent, String traceId, String name, SpanKind kind, Attributes attributes, List<LinkData> links) {
+                Context parent,
+                String traceId,
+                String name,
+                SpanKind kind,
+                Attributes attributes,
+                List<LinkData> links) {
             SpanContext parentSpan = Span.fromContext(parent).getSpanContext();
             // Camel gives a scheduler's round the kind SERVER too; its name tells it from a request.
             boolean begins = !parentSpan.isValid()

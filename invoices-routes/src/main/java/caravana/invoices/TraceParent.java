@@ -28,7 +28,8 @@ public final class TraceParent {
         try (AutoCloseable scope = span.makeCurrent()) {
             SpanContext context = Span.current().getSpanContext();
             return context.isValid()
-                    ? "00-" + context.getTraceId() + "-" + context.getSpanId() + "-" + context.getTraceFlags().asHex()
+                    ? "00-" + context.getTraceId() + "-" + context.getSpanId() + "-"
+                            + context.getTraceFlags().asHex()
                     : unsampled();
         } catch (Exception e) {
             throw new IllegalStateException("the scope of a span can always be closed", e);

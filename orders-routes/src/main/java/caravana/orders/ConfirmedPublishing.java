@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.config.RetryInterceptorBuilder;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.connection.CorrelationData;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
-import org.springframework.amqp.rabbit.config.RetryInterceptorBuilder;
 import org.springframework.amqp.rabbit.retry.ImmediateRequeueMessageRecoverer;
 import org.springframework.retry.interceptor.RetryOperationsInterceptor;
 import org.springframework.retry.policy.NeverRetryPolicy;
@@ -80,14 +80,23 @@ public class ConfirmedPublishing implements Policy {
         long deadline = System.nanoTime() + timeout.toNanos();
         List<String> confirmed = new ArrayList<>(sent.size());
         List<String> refused = new ArrayList<>();
+        String why = "";
         for (CorrelationData message : sent) {
             String refusal = refusal(message, deadline);
             if (refusal == null) {
                 confirmed.add(message.getId());
             } else {
                 refused.add(message.getId());
-                LOG.warn("Message {} is kept for later: {}", message.getId(), refusal);
+                why = refusal;
             }
+        }
+        if (!refused.isEmpty()) {
+            LOG.warn(
+                    "{} of {} messages are kept for later, the last, {}: {}",
+                    refused.size(),
+                    sent.size(),
+                    refused.get(refused.size() - 1),
+                    why);
         }
         return new Outcome(confirmed, refused);
     }
@@ -99,7 +108,9 @@ public class ConfirmedPublishing implements Policy {
             if (!confirm.isAck()) {
                 return "the broker refused it (" + confirm.getReason() + ")";
             }
-            return message.getReturned() == null ? null : "no queue takes it (" + message.getReturned().getReplyText() + ")";
+            return message.getReturned() == null
+                    ? null
+                    : "no queue takes it (" + message.getReturned().getReplyText() + ")";
         } catch (TimeoutException e) {
             return "the broker did not confirm it in time";
         } catch (ExecutionException e) {
@@ -150,7 +161,8 @@ public class ConfirmedPublishing implements Policy {
         public void send(String exchange, String routingKey, Message message) {
             List<CorrelationData> batch = sent.get();
             if (batch == null) {
-                throw new IllegalStateException("Publish inside the policy 'confirmed': nobody would wait for the confirm.");
+                throw new IllegalStateException(
+                        "Publish inside the policy 'confirmed': nobody would wait for the confirm.");
             }
             String id = message.getMessageProperties().getMessageId();
             CorrelationData correlation = id == null ? new CorrelationData() : new CorrelationData(id);
@@ -187,7 +199,8 @@ public class ConfirmedPublishing implements Policy {
         }
 
         @Override
-        protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+                throws Exception {
             SpringRabbitMQEndpoint endpoint = new SpringRabbitMQEndpoint(uri, this, remaining) {
                 @Override
                 public RabbitTemplate createInOnlyTemplate() {

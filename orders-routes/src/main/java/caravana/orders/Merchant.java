@@ -27,6 +27,7 @@ public class Merchant extends ExpressionAdapter {
         return HttpCall.header(exchange, HEADER)
                 .or(() -> Optional.ofNullable(properties.defaultMerchant()).filter(name -> !name.isBlank()))
                 .orElseThrow(() -> new RequestRefused(
-                        HttpStatus.UNAUTHORIZED, "The request carries no merchant: call through the gateway with a key."));
+                        HttpStatus.UNAUTHORIZED,
+                        "The request carries no merchant: call through the gateway with a key."));
     }
 }

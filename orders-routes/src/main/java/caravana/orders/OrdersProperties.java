@@ -14,7 +14,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("caravana")
 public record OrdersProperties(
-        String defaultMerchant, @DefaultValue Relay relay, @DefaultValue Messaging messaging) {
+        String defaultMerchant,
+        @DefaultValue Relay relay,
+        @DefaultValue Messaging messaging) {
 
     private static final int MAX = 10_000;
 

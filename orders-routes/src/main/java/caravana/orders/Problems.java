@@ -28,11 +28,17 @@ public class Problems {
         if (Failures.isTransient(failure)) {
             LOG.warn("{} answered 503, trace {}: {}", path, traceId, Failures.rootMessage(failure));
             return document(
-                    HttpStatus.SERVICE_UNAVAILABLE, "The database does not answer. Nothing was stored; try again.", path, traceId);
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "The database does not answer. Nothing was stored; try again.",
+                    path,
+                    traceId);
         }
         LOG.error("{} answered 500, trace {}", path, traceId, failure);
         return document(
-                HttpStatus.INTERNAL_SERVER_ERROR, "The request failed on our side; name the traceId to us.", path, traceId);
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "The request failed on our side; name the traceId to us.",
+                path,
+                traceId);
     }
 
     /** A problem document with the members that each of ours has. */

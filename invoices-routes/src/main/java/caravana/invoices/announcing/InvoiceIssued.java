@@ -50,5 +50,11 @@ record InvoiceIssued(
 
     /** What the neighbours of Invoices learn of an invoice. */
     record Data(
-            UUID invoiceId, String number, UUID orderId, String merchant, String total, String currency, Instant issuedAt) {}
+            UUID invoiceId,
+            String number,
+            UUID orderId,
+            String merchant,
+            String total,
+            String currency,
+            Instant issuedAt) {}
 }

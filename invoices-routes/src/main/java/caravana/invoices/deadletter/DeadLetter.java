@@ -84,7 +84,8 @@ record DeadLetter(
     }
 
     private static String brokersError(Map<String, Object> headers) {
-        Object death = headers.get("x-death") instanceof List<?> deaths && !deaths.isEmpty() ? deaths.get(0) : "unknown";
+        Object death =
+                headers.get("x-death") instanceof List<?> deaths && !deaths.isEmpty() ? deaths.get(0) : "unknown";
         return "the broker gave up on it: " + storable(death.toString());
     }
 

@@ -51,10 +51,12 @@ class OrderPlacedReader {
         }
         Set<ValidationMessage> violations = schema.validate(event);
         if (!violations.isEmpty()) {
-            throw new HopelessMessage(Reason.CONTRACT, violations.stream()
-                    .limit(MAX_VIOLATIONS)
-                    .map(ValidationMessage::getMessage)
-                    .collect(Collectors.joining("; ")));
+            throw new HopelessMessage(
+                    Reason.CONTRACT,
+                    violations.stream()
+                            .limit(MAX_VIOLATIONS)
+                            .map(ValidationMessage::getMessage)
+                            .collect(Collectors.joining("; ")));
         }
         try {
             return json.convertValue(event.get("data"), OrderPlaced.class);
@@ -62,7 +64,9 @@ class OrderPlacedReader {
             // The validator compares a decimal's low 64 bits only, so that 18446744073709551617.0 passes for 1.
             throw new HopelessMessage(
                     Reason.CONTRACT,
-                    e.getCause() instanceof JsonProcessingException cause ? cause.getOriginalMessage() : e.getMessage());
+                    e.getCause() instanceof JsonProcessingException cause
+                            ? cause.getOriginalMessage()
+                            : e.getMessage());
         }
     }
 }

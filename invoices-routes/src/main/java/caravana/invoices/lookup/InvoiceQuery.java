@@ -58,9 +58,12 @@ record InvoiceQuery(UUID orderId, int limit, InvoiceNumber before) {
     }
 
     Page pageOf(List<?> rows) {
-        List<IssuedInvoice> invoices =
-                rows.stream().limit(limit).map(row -> IssuedInvoice.ofRow((Map<?, ?>) row)).toList();
-        return new Page(invoices, rows.size() > limit ? cursor(InvoiceNumber.ofRow((Map<?, ?>) rows.get(limit - 1))) : null);
+        List<IssuedInvoice> invoices = rows.stream()
+                .limit(limit)
+                .map(row -> IssuedInvoice.ofRow((Map<?, ?>) row))
+                .toList();
+        return new Page(
+                invoices, rows.size() > limit ? cursor(InvoiceNumber.ofRow((Map<?, ?>) rows.get(limit - 1))) : null);
     }
 
     static IssuedInvoice only(List<?> rows) {

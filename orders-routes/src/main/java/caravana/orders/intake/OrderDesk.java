@@ -27,7 +27,8 @@ class OrderDesk {
 
     PlacedOrder place(PlaceOrder request, String merchant, String traceparent) {
         int decimals = Currency.getInstance(request.currency()).getDefaultFractionDigits();
-        List<Line> lines = request.items().stream().map(item -> Line.of(item, decimals)).toList();
+        List<Line> lines =
+                request.items().stream().map(item -> Line.of(item, decimals)).toList();
         BigDecimal total = lines.stream().map(Line::lineTotal).reduce(BigDecimal.ZERO, BigDecimal::add);
         Order order = new Order(
                 ids.generate(),

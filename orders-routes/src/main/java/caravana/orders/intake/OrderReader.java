@@ -3,11 +3,11 @@ package caravana.orders.intake;
 import caravana.orders.RequestRefused;
 import caravana.orders.RequestRefused.Violation;
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -69,7 +69,10 @@ class OrderReader {
                     SpecVersion.VersionFlag.V202012, factory -> factory.metaSchema(OPENAPI_DIALECT))
             .getSchema(
                     SchemaLocation.of("classpath:orders/contract/orders-api.yaml#/components/schemas/PlaceOrder"),
-                    SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).locale(Locale.ENGLISH).build());
+                    SchemaValidatorsConfig.builder()
+                            .pathType(PathType.JSON_POINTER)
+                            .locale(Locale.ENGLISH)
+                            .build());
 
     PlaceOrder read(InputStream body) {
         JsonNode order = parse(bytes(body));
@@ -124,12 +127,18 @@ class OrderReader {
     private static Violation notJson(JacksonException e) {
         String where = e.getLocation() == null
                 ? ""
-                : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+                : " at line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
         boolean parsing = e instanceof JsonParseException parse && parse.getProcessor() != null;
         String pointer = parsing
-                ? ((JsonParseException) e).getProcessor().getParsingContext().pathAsPointer().toString()
+                ? ((JsonParseException) e)
+                        .getProcessor()
+                        .getParsingContext()
+                        .pathAsPointer()
+                        .toString()
                 : "";
-        boolean duplicate = e.getOriginalMessage() != null && e.getOriginalMessage().startsWith("Duplicate");
+        boolean duplicate =
+                e.getOriginalMessage() != null && e.getOriginalMessage().startsWith("Duplicate");
         return new Violation(pointer, (duplicate ? "stands twice in its object" : "is not JSON") + where);
     }
 
@@ -140,12 +149,15 @@ class OrderReader {
             if (text.indexOf('\0') >= 0) {
                 violations.add(new Violation(pointer, "must not contain the NUL character"));
             }
-            if (text.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
-                violations.add(new Violation(pointer, "must be Unicode text: it has a surrogate without its other half"));
+            if (text.codePoints()
+                    .anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
+                violations.add(
+                        new Violation(pointer, "must be Unicode text: it has a surrogate without its other half"));
             }
         } else if (node.isObject()) {
-            node.properties().forEach(member ->
-                    refuseUnstorableText(member.getValue(), pointer + "/" + escaped(member.getKey()), violations));
+            node.properties()
+                    .forEach(member -> refuseUnstorableText(
+                            member.getValue(), pointer + "/" + escaped(member.getKey()), violations));
         } else if (node.isArray()) {
             for (int index = 0; index < node.size(); index++) {
                 refuseUnstorableText(node.get(index), pointer + "/" + index, violations);
@@ -158,7 +170,9 @@ class OrderReader {
         String property = message.getProperty();
         return new Violation(
                 property == null ? place : place + "/" + escaped(property),
-                "pattern".equals(message.getType()) ? "does not have the form that the contract asks for" : message.getError());
+                "pattern".equals(message.getType())
+                        ? "does not have the form that the contract asks for"
+                        : message.getError());
     }
 
     /** A property's name as it stands in a JSON Pointer. */
@@ -183,7 +197,8 @@ class OrderReader {
             }
             if (new BigDecimal(items.get(index).get("unitPrice").textValue()).scale() > decimals) {
                 violations.add(new Violation(
-                        "/items/" + index + "/unitPrice", "must have at most " + decimals + " decimals in " + currency));
+                        "/items/" + index + "/unitPrice",
+                        "must have at most " + decimals + " decimals in " + currency));
             }
         }
     }

@@ -27,7 +27,8 @@ record OrderQuery(int limit, UUID before) {
 
     static OrderQuery page(Optional<String> limit, Optional<String> cursor) {
         return new OrderQuery(
-                limit.map(OrderQuery::limit).orElse(DEFAULT_LIMIT), cursor.map(OrderQuery::position).orElse(NEWEST));
+                limit.map(OrderQuery::limit).orElse(DEFAULT_LIMIT),
+                cursor.map(OrderQuery::position).orElse(NEWEST));
     }
 
     /** An order's id as it stands in a path. */
@@ -49,8 +50,12 @@ record OrderQuery(int limit, UUID before) {
     }
 
     Page pageOf(List<?> rows) {
-        List<Order> orders = rows.stream().limit(limit).map(row -> Order.ofRow((Map<?, ?>) row)).toList();
-        return new Page(orders, rows.size() > limit ? cursor(orders.get(limit - 1).id()) : null);
+        List<Order> orders = rows.stream()
+                .limit(limit)
+                .map(row -> Order.ofRow((Map<?, ?>) row))
+                .toList();
+        return new Page(
+                orders, rows.size() > limit ? cursor(orders.get(limit - 1).id()) : null);
     }
 
     static Order only(List<?> rows) {
