@@ -1,0 +1,64 @@
+package caravana.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.amqp.AmqpConnectException;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+/** A failure passes by itself, or it does not: that decides between waiting and giving up. */
+class FailuresTest {
+
+    @ParameterizedTest
+    @MethodSource
+    void passByThemselves(Throwable failure) {
+        assertThat(Failures.isTransient(failure)).isTrue();
+        assertThat(Failures.isTransient(new IllegalStateException("wrapped", new RuntimeException(failure))))
+                .isTrue();
+    }
+
+    static Stream<Throwable> passByThemselves() {
+        return Stream.of(
+                new CannotGetJdbcConnectionException("database away"),
+                new CannotCreateTransactionException("database away"),
+                new CannotAcquireLockException("deadlock"),
+                new QueryTimeoutException("timeout"),
+                new SQLTransientConnectionException("pool exhausted"),
+                new SQLNonTransientConnectionException("connection reset"),
+                new AmqpConnectException(new IOException("broker away")),
+                new IOException("connection reset"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void stayForEver(Throwable failure) {
+        assertThat(Failures.isTransient(failure)).isFalse();
+    }
+
+    static Stream<Throwable> stayForEver() {
+        return Stream.of(
+                new HopelessMessage("not JSON"),
+                new IllegalStateException("a bug"),
+                new DataIntegrityViolationException("check constraint"),
+                new BadSqlGrammarException("task", "select", new SQLException("syntax error")));
+    }
+
+    @Test
+    void areToldByTheirInnermostMessageOnOneLine() {
+        Throwable root = new IOException("Connection refused\n\tat host");
+        assertThat(Failures.rootMessage(new IllegalStateException("outer", root)))
+                .isEqualTo("Connection refused");
+    }
+}

@@ -1,0 +1,319 @@
+package caravana.orders.completion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caravana.fixture.OrdersTest;
+import caravana.orders.Faults;
+import caravana.orders.OrdersClient;
+import caravana.orders.OrdersProperties;
+import caravana.orders.Outbox;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.amqp.AmqpConnectException;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageBuilder;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** An issued invoice completes its order; what can never complete one is parked and blocks nothing. */
+@OrdersTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OrderCompletionRouteTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final OrdersClient client;
+    private final Outbox outbox;
+    private final RabbitTemplate broker;
+    private final OrdersProperties.Messaging names;
+    private final Faults database;
+    private final Faults parking;
+
+    OrderCompletionRouteTest(
+            @LocalServerPort int port,
+            @Autowired CamelContext camel,
+            @Autowired JdbcTemplate jdbc,
+            @Autowired ConnectionFactory broker,
+            @Autowired OrdersProperties properties) {
+        this.client = new OrdersClient(port);
+        this.outbox = new Outbox(camel, jdbc);
+        this.broker = new RabbitTemplate(broker);
+        this.names = properties.messaging();
+        this.database = Faults.of(camel, OrderCompletionRoute.ID, "sql:.*complete-order.sql.*");
+        this.parking = Faults.of(
+                camel, OrderCompletionRoute.PARKING_ID, "spring-rabbitmq:.*" + names.invoiceIssuedDeadQueue() + ".*");
+    }
+
+    @BeforeEach
+    void keepTheOutboxStill() {
+        outbox.stopRelay();
+    }
+
+    @AfterAll
+    void letTheOutboxGo() {
+        outbox.clear();
+        outbox.startRelay();
+    }
+
+    @AfterEach
+    void leaveNothingBehind() {
+        database.heal();
+        parking.heal();
+        assertThat(parked()).as("parked, and not expected by the test").isNull();
+    }
+
+    @Test
+    void showsTheInvoiceOnItsOrder() {
+        JsonNode order = client.placed("demo");
+        ObjectNode event = event(order);
+        send(event.toString());
+        awaitInvoice(order, event);
+
+        JsonNode invoiced = find(order);
+        ObjectNode expected = order.deepCopy();
+        expected.put("status", "invoiced");
+        expected.putObject("invoice")
+                .put("id", event.at("/data/invoiceId").textValue())
+                .put("number", event.at("/data/number").textValue());
+        assertThat(invoiced).isEqualTo(expected);
+        assertThat(client.get("demo", "/orders?limit=1").json().at("/items/0")).isEqualTo(expected);
+    }
+
+    @Test
+    void changesNothingWhereTheEventComesAgain() {
+        JsonNode order = client.placed("demo");
+        ObjectNode event = event(order);
+        send(event.toString());
+        awaitInvoice(order, event);
+        JsonNode invoiced = find(order);
+
+        database.heal();
+        send(event.toString());
+        await().atMost(SOON).until(() -> database.calls() == 1);
+        proveThatNothingIsBlocked();
+        assertThat(find(order)).isEqualTo(invoiced);
+    }
+
+    @Test
+    void acceptsWhatANewerProducerAdds() {
+        JsonNode order = client.placed("demo");
+        ObjectNode event = event(order);
+        event.put("dataschema", "urn:newer");
+        ((ObjectNode) event.path("data")).putObject("dueOn").put("days", 30);
+        send(event.toString());
+        awaitInvoice(order, event);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"not JSON", "", "{", "null", "[]", "{}", "\"order\"", "{\"id\": \"\\ud800\"}"})
+    void parksWhatIsNoEvent(String message) {
+        send(message);
+        assertParked(message, "not JSON", "breaks the contract");
+        proveThatNothingIsBlocked();
+    }
+
+    @Test
+    void parksBytesThatAreNotUtf8AsTheyCame() {
+        byte[] bytes = {'{', '"', (byte) 0xC3, '"', ':', 0, (byte) 0xFF, '}'};
+        broker.send(
+                names.exchange(),
+                names.invoiceIssuedKey(),
+                MessageBuilder.withBody(bytes).build());
+        assertThat(awaitParked().getBody()).isEqualTo(bytes);
+        proveThatNothingIsBlocked();
+    }
+
+    @Test
+    void parksAnEventThatBreaksTheSchema() {
+        JsonNode order = client.placed("demo");
+        parksABreach(order, event -> ((ObjectNode) event.path("data")).remove("number"), "number");
+        parksABreach(order, event -> ((ObjectNode) event.path("data")).put("orderId", "42"), "orderId");
+        parksABreach(order, event -> ((ObjectNode) event.path("data")).put("number", 7), "number");
+        parksABreach(order, event -> ((ObjectNode) event.path("data")).put("total", "1e3"), "total");
+        parksABreach(order, event -> event.put("type", "invoice.issued.v2"), "type");
+        parksABreach(order, event -> event.remove("data"), "data");
+        assertThat(find(order).path("status").textValue()).isEqualTo("placed");
+        proveThatNothingIsBlocked();
+    }
+
+    @Test
+    void parksTheInvoiceOfAnUnknownOrder() {
+        ObjectNode event = event(client.placed("demo"));
+        ((ObjectNode) event.path("data")).put("orderId", UUID.randomUUID().toString());
+        send(event.toString());
+        assertParked(event.toString(), "no order of this merchant");
+        proveThatNothingIsBlocked();
+    }
+
+    @Test
+    void parksTheInvoiceOfAnotherMerchantsOrder() {
+        JsonNode order = client.placed("demo");
+        ObjectNode event = event(order);
+        ((ObjectNode) event.path("data")).put("merchant", "somebody-else");
+        send(event.toString());
+        assertParked(event.toString(), "no order of this merchant");
+        assertThat(find(order)).isEqualTo(order);
+    }
+
+    @Test
+    void parksASecondInvoiceOfAnOrderThatHasOne() {
+        JsonNode order = client.placed("demo");
+        ObjectNode first = event(order);
+        send(first.toString());
+        awaitInvoice(order, first);
+        JsonNode invoiced = find(order);
+
+        ObjectNode second = event(order);
+        send(second.toString());
+        assertParked(second.toString(), "waits for this invoice");
+        assertThat(find(order)).isEqualTo(invoiced);
+    }
+
+    @Test
+    void waitsWhileTheDatabaseIsAwayAndParksNothing() {
+        JsonNode order = client.placed("demo");
+        ObjectNode event = event(order);
+        database.fail(3, () -> new CannotGetJdbcConnectionException("the database is away"));
+        send(event.toString());
+        awaitInvoice(order, event);
+        assertThat(database.calls()).isEqualTo(4);
+    }
+
+    @Test
+    void parksAMessageThatFailsUnexpectedlyAgainAndAgain() {
+        JsonNode order = client.placed("demo");
+        ObjectNode event = event(order);
+        database.fail(Integer.MAX_VALUE, () -> new IllegalStateException("a bug"));
+        send(event.toString());
+        assertParked(event.toString(), "a bug");
+        assertThat(database.calls()).isEqualTo(4);
+        assertThat(find(order)).isEqualTo(order);
+
+        database.heal();
+        proveThatNothingIsBlocked();
+    }
+
+    @Test
+    void completesAnOrderAfterAnUnexpectedFailureThatDoesNotComeAgain() {
+        JsonNode order = client.placed("demo");
+        ObjectNode event = event(order);
+        database.fail(2, () -> new IllegalStateException("a bug"));
+        send(event.toString());
+        awaitInvoice(order, event);
+    }
+
+    @Test
+    void losesNothingWhereParkingFails() {
+        parking.fail(2, () -> new AmqpConnectException(new IOException("Connection refused")));
+        send("hopeless");
+        assertParked("hopeless", "not JSON");
+        assertThat(parking.calls()).isEqualTo(3);
+        proveThatNothingIsBlocked();
+    }
+
+    @Test
+    void losesNothingWhereTheDeadLetterQueueDoesNotTakeTheMessage() {
+        parking.before(message -> {
+            if (parking.calls() == 1) {
+                message.getMessage().setHeader(SpringRabbitMQConstants.ROUTING_OVERRIDE_KEY, "nobody.listens");
+            }
+        });
+        send("hopeless");
+        assertParked("hopeless", "not JSON");
+        assertThat(parking.calls()).isEqualTo(2);
+        proveThatNothingIsBlocked();
+    }
+
+    private void parksABreach(JsonNode order, Consumer<ObjectNode> mistake, String named) {
+        ObjectNode event = event(order);
+        mistake.accept(event);
+        send(event.toString());
+        assertThat(assertParked(event.toString(), "breaks the contract")).contains(named);
+    }
+
+    private String assertParked(String body, String... anyReason) {
+        Message message = awaitParked();
+        assertThat(new String(message.getBody(), StandardCharsets.UTF_8)).isEqualTo(body);
+        String reason = message.getMessageProperties().getHeader("x-error").toString();
+        assertThat(reason).containsAnyOf(anyReason);
+        return reason;
+    }
+
+    private Message awaitParked() {
+        return await().atMost(SOON).until(this::parked, message -> message != null);
+    }
+
+    private Message parked() {
+        return broker.receive(names.invoiceIssuedDeadQueue());
+    }
+
+    /** The next good message goes through, and nothing else was parked by then. */
+    private void proveThatNothingIsBlocked() {
+        JsonNode order = client.placed("demo");
+        ObjectNode event = event(order);
+        send(event.toString());
+        awaitInvoice(order, event);
+    }
+
+    private void awaitInvoice(JsonNode order, JsonNode event) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(find(order).at("/invoice/id")).isEqualTo(event.at("/data/invoiceId")));
+    }
+
+    private JsonNode find(JsonNode order) {
+        return client.get("demo", "/orders/" + order.path("id").textValue()).json();
+    }
+
+    private void send(String message) {
+        broker.send(
+                names.exchange(),
+                names.invoiceIssuedKey(),
+                MessageBuilder.withBody(message.getBytes(StandardCharsets.UTF_8))
+                        .setContentType("application/cloudevents+json")
+                        .build());
+    }
+
+    /** The event of a new invoice for an order. */
+    private static ObjectNode event(JsonNode order) {
+        String invoice = UUID.randomUUID().toString();
+        ObjectNode event = JSON.createObjectNode()
+                .put("specversion", "1.0")
+                .put("id", UUID.randomUUID().toString())
+                .put("source", "/invoices")
+                .put("type", "invoice.issued.v1")
+                .put("subject", invoice)
+                .put("time", "2026-11-22T15:00:00.123Z")
+                .put("datacontenttype", "application/json")
+                .put("traceparent", "00-" + order.path("traceId").textValue() + "-00f067aa0ba902b7-01");
+        event.putObject("data")
+                .put("invoiceId", invoice)
+                .put("number", "2026-000001")
+                .put("orderId", order.path("id").textValue())
+                .put("merchant", order.path("merchant").textValue())
+                .put("total", order.path("total").textValue())
+                .put("currency", order.path("currency").textValue())
+                .put("issuedAt", "2026-11-22T15:00:00.123Z");
+        return event;
+    }
+}
