@@ -1,0 +1,58 @@
+package caravana.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caravana.localstack.ServiceProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A service is killed outright while orders come in, and is started again. */
+@ExtendWith(RunningServices.class)
+class DeathTest {
+
+    private static final int ORDERS = 200;
+    private static final Duration SOON = Duration.ofMinutes(2);
+
+    private final TwoServices services;
+
+    DeathTest(TwoServices services) {
+        this.services = services;
+    }
+
+    @Test
+    void ordersThatWereAcceptedOutliveTheDeathOfOrders() throws Exception {
+        try (Shoppers shoppers = new Shoppers(services.ordersApi(), List.of("anvil", "brick"))) {
+            survives(services.orders(), shoppers, () -> shoppers.accepted().size() > ORDERS / 4);
+        }
+    }
+
+    @Test
+    void invoicesAreNeitherLostNorDoubledByTheDeathOfInvoices() throws Exception {
+        long before = services.books().invoiceCount();
+        try (Shoppers shoppers = new Shoppers(services.ordersApi(), List.of("anvil", "cedar"))) {
+            survives(services.invoices(), shoppers, () -> services.books().invoiceCount() > before + ORDERS / 4);
+        }
+    }
+
+    private void survives(ServiceProcess victim, Shoppers shoppers, Callable<Boolean> inTheMiddle) throws Exception {
+        List<? extends Future<?>> placing = shoppers.place(ORDERS);
+        await("some orders are on their way")
+                .pollInterval(Duration.ofMillis(10))
+                .atMost(SOON)
+                .until(inTheMiddle);
+        victim.kill();
+        assertThat(victim.isAlive()).isFalse();
+        victim.start();
+        victim.awaitReady(TwoServices.START_TIMEOUT);
+
+        Shoppers.awaitAll(placing);
+        assertThat(shoppers.acceptedIds()).hasSize(ORDERS).doesNotHaveDuplicates();
+        services.books().awaitSettled(SOON);
+        services.books().assertOneInvoiceForEachOrder(shoppers.acceptedIds());
+    }
+}

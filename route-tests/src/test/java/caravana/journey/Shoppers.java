@@ -1,0 +1,88 @@
+package caravana.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caravana.journey.Api.Answer;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/** Many clients at once, who try again where they get no answer or are told to come back. */
+final class Shoppers implements AutoCloseable {
+
+    private static final int AT_ONCE = 8;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final Api orders;
+    private final List<String> merchants;
+    private final ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final Collection<JsonNode> accepted = new ConcurrentLinkedQueue<>();
+
+    Shoppers(Api orders, List<String> merchants) {
+        this.orders = orders;
+        this.merchants = merchants;
+    }
+
+    /** Begins to place this many orders, in turn for each merchant. */
+    List<? extends Future<?>> place(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(any -> clients.submit(() -> placeOne(numbers.incrementAndGet())))
+                .toList();
+    }
+
+    /** Places this many orders and waits until each has its 201. */
+    void placeAll(int count) throws Exception {
+        awaitAll(place(count));
+    }
+
+    static void awaitAll(List<? extends Future<?>> placing) throws Exception {
+        for (Future<?> order : placing) {
+            order.get();
+        }
+    }
+
+    private void placeOne(int number) {
+        OrderForm form = new OrderForm(number);
+        String merchant = merchants.get(number % merchants.size());
+        Answer answer = await("order " + number + " is accepted")
+                .atMost(PATIENCE)
+                .pollInSameThread()
+                .pollInterval(Duration.ofMillis(100))
+                .pollDelay(Duration.ZERO)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> orders.post("/orders", merchant, form.json()), given -> {
+                    // No gateway, no overload: a service that is there says yes, or 503 while it comes or goes.
+                    assertThat(given.status()).as(given.body().toString()).isIn(201, 503);
+                    return given.status() == 201;
+                });
+        assertThat(answer.body().path("total").asText()).isEqualTo(form.total().toPlainString());
+        accepted.add(answer.body());
+    }
+
+    /** The orders that were answered 201. */
+    Collection<JsonNode> accepted() {
+        return accepted;
+    }
+
+    List<UUID> acceptedIds() {
+        return accepted.stream()
+                .map(order -> UUID.fromString(order.path("id").asText()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        clients.shutdownNow();
+    }
+}

@@ -1,0 +1,131 @@
+package caravana.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caravana.journey.Api.Answer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** One trace tells an order's whole way, and there are no other traces than those of orders. */
+@ExtendWith(RunningServices.class)
+class TraceTest {
+
+    private static final Duration SOON = Duration.ofMinutes(2);
+    private static final String MERCHANT = "tracer";
+
+    /** Service, kind and what is done, each span below its parent. */
+    private static final String WHOLE_WAY = """
+            orders SERVER /orders
+              orders CLIENT orders/sql/place-order.sql
+              orders PRODUCER order.placed.v1
+                invoices CONSUMER order-placed
+                  invoices CLIENT invoices/sql/issue-invoice.sql
+                  invoices PRODUCER invoice.issued.v1
+                    orders CONSUMER invoice-issued
+                      orders CLIENT orders/sql/complete-order.sql
+            """;
+
+    private final TwoServices services;
+
+    TraceTest(TwoServices services) {
+        this.services = services;
+    }
+
+    @Test
+    void oneTraceLeadsFromTheRequestToTheSqlOfTheInvoiceAndBack() throws IOException {
+        String traceId = place();
+        assertThat(wholeTrace(traceId, "")).isEqualTo(WHOLE_WAY);
+    }
+
+    @Test
+    void aClientsTraceGoesOnThroughBothServices() throws IOException {
+        String traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+        String clientsSpan = "00f067aa0ba902b7";
+        String shown = place("traceparent", "00-" + traceId + "-" + clientsSpan + "-01");
+        assertThat(shown).isEqualTo(traceId);
+        assertThat(wholeTrace(traceId, clientsSpan)).isEqualTo(WHOLE_WAY);
+    }
+
+    @Test
+    void ordersThatLeaveTheOutboxTogetherKeepATraceEach() throws Exception {
+        try (Shoppers shoppers = new Shoppers(services.ordersApi(), List.of(MERCHANT))) {
+            shoppers.placeAll(50);
+            assertThat(shoppers.accepted())
+                    .extracting(order -> order.path("traceId").asText())
+                    .doesNotHaveDuplicates()
+                    .allSatisfy(traceId -> assertThat(wholeTrace(traceId, "")).isEqualTo(WHOLE_WAY));
+        }
+    }
+
+    @Test
+    void relaysThatFindNothingToDoLeaveNoTrace() throws IOException {
+        // A process that another test killed took some of its spans with it: look at new traces only.
+        List<Span> earlier = services.spans().all();
+        // Whole traces, which come later than the rounds before them: spans of those would have come by then.
+        for (int order = 0; order < 3; order++) {
+            wholeTrace(place(), "");
+        }
+        List<Span> all = services.spans().all();
+        Set<String> known = Stream.concat(earlier.stream(), all.stream().filter(TraceTest::isRequest))
+                .map(Span::traceId)
+                .collect(Collectors.toSet());
+        assertThat(all)
+                .filteredOn(span -> !known.contains(span.traceId()))
+                .as("spans of no request")
+                .extracting(span -> span.service() + " " + span.kind() + " " + deed(span))
+                .isEmpty();
+    }
+
+    private static boolean isRequest(Span span) {
+        return span.kind().equals("SERVER") && span.tags().containsKey("http.url");
+    }
+
+    private String place(String... headers) throws IOException {
+        Answer placed = services.ordersApi().post("/orders", MERCHANT, new OrderForm(1).json(), headers);
+        assertThat(placed.status()).as(placed.body().toString()).isEqualTo(201);
+        return placed.body().path("traceId").asText();
+    }
+
+    /** The trace as a tree below the given parent, once all its spans have come; a span elsewhere is in no tree. */
+    private String wholeTrace(String traceId, String parentOfAll) {
+        long spans = WHOLE_WAY.lines().count();
+        await("all spans of trace " + traceId)
+                .atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(services.spans().ofTrace(traceId)).hasSizeGreaterThanOrEqualTo((int) spans));
+        List<Span> trace = services.spans().ofTrace(traceId);
+        List<String> tree = new ArrayList<>();
+        draw(trace, parentOfAll, "", tree);
+        assertThat(tree).as("spans below '%s' of %s", parentOfAll, trace).hasSize(trace.size());
+        return String.join("", tree);
+    }
+
+    private void draw(List<Span> trace, String parent, String indent, List<String> tree) {
+        trace.stream()
+                .filter(span -> span.parentId().equals(parent))
+                .sorted(Comparator.comparing(Span::kind).thenComparing(TraceTest::deed))
+                .forEach(span -> {
+                    tree.add(indent + span.service() + " " + span.kind() + " " + deed(span) + "\n");
+                    draw(trace, span.id(), indent + "  ", tree);
+                });
+    }
+
+    private static String deed(Span span) {
+        String uri = span.tags().getOrDefault("camel.uri", "");
+        return switch (span.tags().getOrDefault("component", "")) {
+            case "camel-sql" -> uri.replaceAll("sql://classpath:([^?]*).*", "$1");
+            case "camel-spring-rabbitmq" ->
+                uri.replaceAll(".*(routingKey=|queues=journey\\.\\w+\\.shared\\.)([^&]*).*", "$2");
+            default -> span.name();
+        };
+    }
+}

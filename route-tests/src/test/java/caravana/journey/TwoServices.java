@@ -1,0 +1,149 @@
+package caravana.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravana.fixture.Infrastructure;
+import caravana.localstack.Database;
+import caravana.localstack.Guard;
+import caravana.localstack.ServiceProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitAdmin;
+
+/** Orders and Invoices, each a process of its own from its runnable jar, with an exchange and queues of their own. */
+final class TwoServices implements AutoCloseable {
+
+    static final Duration START_TIMEOUT = Duration.ofMinutes(4);
+
+    /** Quick to start and small, so that several of them fit beside a build. */
+    private static final List<String> JVM = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    private final String prefix;
+    /** Ends the services also when this JVM is killed. */
+    private final Guard guard = Guard.start();
+
+    private final SpanCollector spans;
+    private final ServiceProcess orders;
+    private final ServiceProcess invoices;
+    private final Books books;
+
+    /**
+     * Services that are not started yet.
+     *
+     * @param purpose a part of the names of the exchange, the queues and the logs
+     * @param broker the variables that name the broker
+     */
+    TwoServices(String purpose, Map<String, String> broker, Database ordersDatabase, Database invoicesDatabase)
+            throws IOException {
+        prefix = "journey." + Infrastructure.RUN + "." + purpose + ".";
+        spans = new SpanCollector();
+        books = new Books(ordersDatabase, invoicesDatabase);
+        orders = service(purpose, "orders", broker, ordersDatabase);
+        invoices = service(purpose, "invoices", broker, invoicesDatabase);
+    }
+
+    private ServiceProcess service(String purpose, String name, Map<String, String> broker, Database database) {
+        Map<String, String> environment = new HashMap<>(broker);
+        environment.putAll(database.environment());
+        environment.put("CARAVANA_MESSAGING_EXCHANGE", exchange());
+        environment.put("CARAVANA_MESSAGING_ORDER_PLACED_QUEUE", orderPlacedQueue());
+        environment.put("CARAVANA_MESSAGING_INVOICE_ISSUED_QUEUE", invoiceIssuedQueue());
+        environment.put("OTEL_TRACES_EXPORTER", "zipkin");
+        environment.put("OTEL_EXPORTER_ZIPKIN_ENDPOINT", spans.url());
+        environment.put("OTEL_BSP_SCHEDULE_DELAY", "100");
+        Path log = Path.of("target", "journey-logs", purpose + "-" + name + "-" + Infrastructure.RUN + ".log");
+        return new ServiceProcess(name, runnableJar(name), JVM, environment, log, guard);
+    }
+
+    private static Path runnableJar(String name) {
+        Path jar =
+                Path.of("..", name + "-routes", "target", name + "-routes.jar").normalize();
+        assertThat(Files.exists(jar))
+                .as("%s is there; ./mvnw package builds it", jar)
+                .isTrue();
+        return jar;
+    }
+
+    private String exchange() {
+        return prefix + "orders";
+    }
+
+    private String orderPlacedQueue() {
+        return prefix + "order-placed";
+    }
+
+    private String invoiceIssuedQueue() {
+        return prefix + "invoice-issued";
+    }
+
+    /** Starts both side by side, without waiting. */
+    TwoServices start() {
+        orders.start();
+        invoices.start();
+        return this;
+    }
+
+    void stop() {
+        orders.stop();
+        invoices.stop();
+    }
+
+    /** Waits until both say that they are ready. */
+    TwoServices awaitReady() {
+        orders.awaitReady(START_TIMEOUT);
+        invoices.awaitReady(START_TIMEOUT);
+        return this;
+    }
+
+    ServiceProcess orders() {
+        return orders;
+    }
+
+    ServiceProcess invoices() {
+        return invoices;
+    }
+
+    Api ordersApi() {
+        return new Api(orders.baseUrl());
+    }
+
+    Api invoicesApi() {
+        return new Api(invoices.baseUrl());
+    }
+
+    /** What readiness says: 200, 503, or 0 where nobody listens. */
+    static int readiness(ServiceProcess service) {
+        return new Api(service.managementUrl()).status("/actuator/health/readiness");
+    }
+
+    SpanCollector spans() {
+        return spans;
+    }
+
+    Books books() {
+        return books;
+    }
+
+    /** Takes the exchange and the queues away, so that nothing is left on a broker that others use too. */
+    void deleteTopology(CachingConnectionFactory broker) {
+        RabbitAdmin admin = new RabbitAdmin(broker);
+        admin.deleteExchange(exchange());
+        for (String queue : List.of(orderPlacedQueue(), invoiceIssuedQueue())) {
+            admin.deleteQueue(queue);
+            admin.deleteQueue(queue + ".dead");
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        spans.close();
+        guard.close();
+    }
+}
