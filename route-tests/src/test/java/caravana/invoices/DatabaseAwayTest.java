@@ -1,0 +1,95 @@
+package caravana.invoices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravana.fixture.Infrastructure;
+import caravana.fixture.InvoicesTest;
+import caravana.localstack.PostgresServer;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.context.ApplicationContext;
+import org.springframework.http.HttpEntity;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
+
+/** The service while its real database throws it out and lets nobody in, and after that. */
+@InvoicesTest
+class DatabaseAwayTest {
+
+    @Autowired
+    private ApplicationContext invoices;
+
+    @Autowired
+    private TestRestTemplate http;
+
+    private OrdersNextDoor orders;
+    private String database;
+
+    @BeforeEach
+    void moveIn() {
+        orders = new OrdersNextDoor(invoices);
+        String url = invoices.getEnvironment().getRequiredProperty("spring.datasource.url");
+        database = url.replaceAll("^.*/|\\?.*$", "");
+    }
+
+    private void administer(String... statements) throws SQLException {
+        PostgresServer server = Infrastructure.postgres();
+        try (Connection connection =
+                        DriverManager.getConnection(server.jdbcUrl("postgres"), server.username(), server.password());
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @AfterEach
+    void comeBack() throws SQLException {
+        administer("alter database \"" + database + "\" allow_connections true");
+    }
+
+    private ResponseEntity<String> get(String merchant) {
+        HttpHeaders headers = new HttpHeaders();
+        headers.set("X-Consumer-Custom-ID", merchant);
+        return http.exchange("/invoices", HttpMethod.GET, new HttpEntity<>(headers), String.class);
+    }
+
+    @Test
+    void answersThatItIsAwayAndGoesOnWithAllThatCameMeanwhile() throws SQLException {
+        String merchant = OrdersNextDoor.newMerchant();
+        orders.invoice(orders.place(merchant));
+        administer(
+                "alter database \"" + database + "\" allow_connections false",
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database + "'");
+
+        List<UUID> placed = List.of(orders.place(merchant), orders.place(merchant), orders.place(merchant));
+        ObjectNode hopeless = OrdersNextDoor.event(UUID.randomUUID(), merchant);
+        orders.publish(hopeless, hopeless.toString().replace("\"BRL\"", "\"BRLX\""));
+        ResponseEntity<String> answer = get(merchant);
+        comeBack();
+
+        assertThat(answer.getStatusCode().value()).as(answer.getBody()).isEqualTo(503);
+        assertThat(answer.getHeaders().getFirst("Retry-After")).isNotNull();
+        assertThat(answer.getHeaders().getContentType()).hasToString("application/problem+json");
+        assertThat(answer.getBody()).doesNotContain("Exception", "jdbc", "postgres", "Hikari");
+        placed.forEach(orders::invoice);
+        assertThat(orders.numbers(merchant))
+                .isEqualTo(LongStream.rangeClosed(1, 4).boxed().toList());
+        placed.forEach(orders::announcement);
+        assertThat(orders.deadLetter(hopeless.get("id").asText())).containsEntry("reason", "contract");
+        placed.forEach(order -> assertThat(orders.invoices(order)).hasSize(1));
+        assertThat(get(merchant).getStatusCode().value()).isEqualTo(200);
+    }
+}

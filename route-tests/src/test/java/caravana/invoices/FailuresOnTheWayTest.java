@@ -1,0 +1,456 @@
+package caravana.invoices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravana.fixture.Infrastructure;
+import caravana.fixture.InvoicesTest;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLTransientConnectionException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.amqp.AmqpConnectException;
+import org.springframework.amqp.AmqpIOException;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageProperties;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.context.ApplicationContext;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.http.HttpEntity;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.annotation.DirtiesContext;
+
+/**
+ * Each flow with a failure in its way: before a statement or a publish, and between what was done and what tells so.
+ * All flows in one class, since the context with these routes is of no use to anybody else.
+ */
+@InvoicesTest
+@DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_CLASS)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FailuresOnTheWayTest {
+
+    /** What happens at a step of a route, message by message; nothing where nothing is planned. */
+    private static final class Step implements Processor {
+
+        private final Map<String, Queue<Processor>> planned = new ConcurrentHashMap<>();
+        private final Map<String, AtomicInteger> visits = new ConcurrentHashMap<>();
+
+        /** For the exchanges in whose body or received message this text stands; "" stands in all. */
+        void plan(String text, List<? extends Processor> steps) {
+            visits.put(text, new AtomicInteger());
+            planned.put(text, new ConcurrentLinkedQueue<>(steps));
+        }
+
+        void fail(String text, Exception... failures) {
+            List<Processor> steps = new ArrayList<>();
+            for (Exception failure : failures) {
+                steps.add(exchange -> {
+                    throw failure;
+                });
+            }
+            plan(text, steps);
+        }
+
+        int visits(String text) {
+            return visits.get(text).get();
+        }
+
+        @Override
+        public void process(Exchange exchange) throws Exception {
+            String all = text(exchange.getMessage().getBody()) + text(exchange.getProperty("received"));
+            for (Map.Entry<String, Queue<Processor>> plan : planned.entrySet()) {
+                if (all.contains(plan.getKey())) {
+                    visits.get(plan.getKey()).incrementAndGet();
+                    Processor next = plan.getValue().poll();
+                    if (next != null) {
+                        next.process(exchange);
+                    }
+                }
+            }
+        }
+
+        private static String text(Object body) {
+            return body instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(body);
+        }
+    }
+
+    private final Step beforeStoring = new Step();
+    private final Step afterStoring = new Step();
+    private final Step beforeNumbering = new Step();
+    private final Step beforeAnnouncing = new Step();
+    private final Step beforeForgetting = new Step();
+    private final Step beforeParking = new Step();
+    private final Step beforeStoringADeadLetter = new Step();
+    private final Step beforeLookup = new Step();
+
+    @Autowired
+    private ApplicationContext invoices;
+
+    @Autowired
+    private CamelContext camel;
+
+    @Autowired
+    private CachingConnectionFactory broker;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @Autowired
+    private TestRestTemplate http;
+
+    private OrdersNextDoor orders;
+
+    @BeforeAll
+    void stepIn() throws Exception {
+        AdviceWith.adviceWith(camel, "invoice-issuing", route -> {
+            route.weaveByToUri("sql:.*").before().process(beforeStoring);
+            route.weaveByToUri("sql:.*").after().process(afterStoring);
+        });
+        AdviceWith.adviceWith(
+                camel,
+                "invoice-numbering",
+                route -> route.weaveByToUri("sql:.*").before().process(beforeNumbering));
+        AdviceWith.adviceWith(
+                camel,
+                "invoice-publishing",
+                route -> route.weaveByToUri("spring-rabbitmq:.*").before().process(beforeAnnouncing));
+        AdviceWith.adviceWith(
+                camel,
+                "invoice-announcing",
+                route -> route.weaveByToUri("sql:.*settle.*").before().process(beforeForgetting));
+        AdviceWith.adviceWith(
+                camel,
+                "message-parking",
+                route -> route.weaveByToUri("spring-rabbitmq:.*").before().process(beforeParking));
+        AdviceWith.adviceWith(
+                camel,
+                "dead-letter-parking",
+                route -> route.weaveByToUri("sql:.*").before().process(beforeStoringADeadLetter));
+        AdviceWith.adviceWith(
+                camel,
+                "invoice-lookup",
+                route -> route.weaveByToUri("sql:.*").before().process(beforeLookup));
+        AdviceWith.adviceWith(
+                camel,
+                "invoice-list",
+                route -> route.weaveByToUri("sql:.*list.*").before().process(beforeLookup));
+    }
+
+    @BeforeEach
+    void moveIn() {
+        orders = new OrdersNextDoor(invoices);
+    }
+
+    private static ObjectNode event() {
+        return OrdersNextDoor.event(UUID.randomUUID(), OrdersNextDoor.newMerchant());
+    }
+
+    private static UUID order(ObjectNode event) {
+        return UUID.fromString(event.at("/data/id").asText());
+    }
+
+    private static String id(ObjectNode event) {
+        return event.get("id").asText();
+    }
+
+    @Test
+    void invoiceIssuingGetsOverEveryTransientFailureWithoutParking() {
+        List<Exception> failures = List.of(
+                new DataAccessResourceFailureException("database away"),
+                new CannotAcquireLockException("deadlock"),
+                new QueryTimeoutException("too slow"),
+                new SQLTransientConnectionException("no connection left"),
+                new IOException("connection reset"),
+                new AmqpConnectException(new IOException("broker away")),
+                new IllegalStateException("wrapped", new CannotAcquireLockException("deadlock")));
+        List<ObjectNode> events = new ArrayList<>();
+        for (Exception failure : failures) {
+            ObjectNode event = event();
+            events.add(event);
+            beforeStoring.fail(id(event), failure);
+            orders.publish(event);
+        }
+
+        for (ObjectNode event : events) {
+            assertThat(orders.invoice(order(event)))
+                    .containsEntry("total", "399.80")
+                    .containsEntry("number_sequence", 1L);
+            assertThat(beforeStoring.visits(id(event))).isEqualTo(2);
+            assertThat(orders.deadLetters(id(event))).isEmpty();
+        }
+    }
+
+    /** More often than the attempts at an unexpected failure. */
+    @Test
+    void invoiceIssuingNeverGivesUpWhileFailuresAreTransient() {
+        ObjectNode event = event();
+        beforeStoring.fail(
+                id(event),
+                new DataAccessResourceFailureException("database away"),
+                new CannotAcquireLockException("deadlock"),
+                new QueryTimeoutException("too slow"),
+                new AmqpConnectException(new IOException("broker away")),
+                new SQLTransientConnectionException("no connection left"));
+        orders.publish(event);
+
+        orders.invoice(order(event));
+
+        assertThat(beforeStoring.visits(id(event))).isEqualTo(6);
+        assertThat(orders.deadLetters(id(event))).isEmpty();
+    }
+
+    @Test
+    void invoiceIssuingGetsOverAnUnexpectedFailureThatPasses() {
+        ObjectNode event = event();
+        beforeStoring.fail(id(event), new IllegalStateException("once"), new IllegalStateException("twice"));
+        orders.publish(event);
+
+        assertThat(orders.invoice(order(event))).containsEntry("number_sequence", 1L);
+        assertThat(orders.deadLetters(id(event))).isEmpty();
+    }
+
+    @Test
+    void invoiceIssuingParksWhatFailsUnexpectedlyAgainAndAgain() {
+        ObjectNode event = event();
+        Exception bug = new IllegalStateException("a bug \0 of ours");
+        beforeStoring.fail(id(event), bug, bug, bug, bug, bug, bug, bug, bug);
+        orders.publish(event);
+        UUID behind = orders.place(event.at("/data/merchant").asText());
+
+        assertThat(orders.invoice(behind)).containsEntry("number_sequence", 1L);
+        assertThat(orders.deadLetter(id(event)))
+                .containsEntry("reason", "unexpected")
+                .containsEntry("error", "a bug  of ours")
+                .containsEntry("failed_route", "invoice-issuing")
+                .containsEntry("trace_id", OrdersNextDoor.traceId(event))
+                .containsEntry("payload", event.toString().getBytes(StandardCharsets.UTF_8));
+        assertThat(beforeStoring.visits(id(event)))
+                .as("one attempt and three more")
+                .isEqualTo(4);
+        assertThat(orders.invoices(order(event))).isEmpty();
+    }
+
+    @Test
+    void invoiceIssuingStoresOneInvoiceWhenTheBrokerGoesAwayBeforeItIsTold() {
+        ObjectNode event = event();
+        afterStoring.plan(id(event), List.of(exchange -> broker.resetConnection()));
+        orders.publish(event);
+
+        OrdersNextDoor.await().until(() -> afterStoring.visits(id(event)) >= 2);
+
+        assertThat(orders.invoice(order(event))).containsEntry("number_sequence", 1L);
+        assertThat(orders.numbers(event.at("/data/merchant").asText())).containsExactly(1L);
+        assertThat(orders.deadLetters(id(event))).isEmpty();
+    }
+
+    @Test
+    void invoiceNumberingGoesOnWithoutGapAfterAFailure() {
+        String merchant = OrdersNextDoor.newMerchant();
+        beforeNumbering.fail("", new CannotAcquireLockException("deadlock"), new QueryTimeoutException("too slow"));
+        List<UUID> placed = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            placed.add(orders.place(merchant));
+        }
+
+        placed.forEach(orders::invoice);
+        assertThat(orders.numbers(merchant))
+                .isEqualTo(LongStream.rangeClosed(1, 5).boxed().toList());
+        assertThat(beforeNumbering.visits("")).isGreaterThan(2);
+    }
+
+    @Test
+    void invoiceAnnouncingSendsLaterWhatCouldNotBeSent() {
+        String merchant = OrdersNextDoor.newMerchant();
+        beforeAnnouncing.fail(merchant, new AmqpIOException(new IOException("broker away")));
+        UUID order = orders.place(merchant);
+
+        Message announcement = orders.announcement(order);
+
+        assertThat(announcement.getMessageProperties().getMessageId())
+                .isEqualTo(orders.invoice(order).get("issued_event_id").toString());
+        OrdersNextDoor.await().until(() -> orders.refusals(order) == null);
+        assertThat(orders.announcements(order)).hasSize(1);
+        assertThat(beforeAnnouncing.visits(merchant)).isEqualTo(2);
+    }
+
+    @Test
+    void invoiceAnnouncingSendsNothingUnderAnotherIdWhenItCannotForget() {
+        String merchant = OrdersNextDoor.newMerchant();
+        UUID order = UUID.randomUUID();
+        beforeForgetting.fail("", new DataAccessResourceFailureException("database away"));
+        orders.publish(OrdersNextDoor.event(order, merchant));
+        orders.announcement(order);
+
+        OrdersNextDoor.await().until(() -> orders.refusals(order) == null);
+
+        assertThat(orders.announcements(order))
+                .extracting(message -> message.getMessageProperties().getMessageId())
+                .containsOnly(orders.invoice(order).get("issued_event_id").toString());
+        assertThat(beforeForgetting.visits("")).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void invoiceAnnouncingRepeatsNoneBecauseOneOfTheBatchIsRefused() {
+        String merchant = OrdersNextDoor.newMerchant();
+        orders.invoice(orders.place(merchant));
+        List<UUID> placed = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            placed.add(UUID.randomUUID());
+        }
+        UUID unlucky = placed.get(3);
+        beforeAnnouncing.plan(
+                unlucky.toString(),
+                List.of(exchange -> exchange.getMessage()
+                        .setHeader(SpringRabbitMQConstants.ROUTING_OVERRIDE_KEY, "no.queue.takes.this")));
+        // the lock makes one batch of them
+        orders.whileCounterIsLocked(merchant, () -> {
+            placed.forEach(order -> orders.publish(OrdersNextDoor.event(order, merchant)));
+            OrdersNextDoor.await()
+                    .until(() -> placed.stream()
+                            .noneMatch(order -> orders.invoices(order).isEmpty()));
+        });
+
+        orders.announcement(unlucky);
+        OrdersNextDoor.await().until(() -> placed.stream().allMatch(order -> orders.refusals(order) == null));
+        assertThat(placed)
+                .allSatisfy(order -> assertThat(orders.announcements(order)).hasSize(1));
+        assertThat(beforeAnnouncing.visits(unlucky.toString())).isEqualTo(2);
+    }
+
+    @Test
+    void messageParkingLeavesTheMessageWithTheBrokerUntilTheDeadLetterQueueTakesIt() {
+        ObjectNode event = event();
+        beforeParking.plan(
+                id(event),
+                List.of(
+                        exchange -> {
+                            throw new AmqpIOException(new IOException("broker away"));
+                        },
+                        exchange -> exchange.getMessage()
+                                .setHeader(SpringRabbitMQConstants.ROUTING_OVERRIDE_KEY, "no.queue.has.this.name")));
+        orders.publish(event, event.toString().replace("\"BRL\"", "\"BRLX\""));
+
+        assertThat(orders.deadLetter(id(event)))
+                .containsEntry("reason", "contract")
+                .containsEntry("times", 1);
+        assertThat(beforeParking.visits(id(event))).isEqualTo(3);
+    }
+
+    @Test
+    void deadLetterParkingKeepsALetterUntilItIsStored() {
+        ObjectNode event = event();
+        Exception away = new DataAccessResourceFailureException("database away");
+        beforeStoringADeadLetter.fail(id(event), away, new IllegalStateException("a bug"), away, away);
+        orders.publish(event, event.toString().replace("\"BRL\"", "\"BRLX\""));
+
+        assertThat(orders.deadLetter(id(event)))
+                .containsEntry("reason", "contract")
+                .containsEntry("times", 1);
+        assertThat(beforeStoringADeadLetter.visits(id(event))).isEqualTo(5);
+    }
+
+    /** Also while nobody parks: what the sender wished for its message is not what a dead letter needs. */
+    @Test
+    void messageParkingMakesADeadLetterThatStays() throws Exception {
+        camel.getRouteController().stopRoute("dead-letter-parking");
+        try {
+            MessageProperties properties =
+                    OrdersNextDoor.properties(UUID.randomUUID().toString());
+            // The embedded broker reads an expiration as a point in time, RabbitMQ as a span: both are far away.
+            properties.setExpiration(
+                    "RabbitMQ".equals(Infrastructure.broker().kind())
+                            ? "3600000"
+                            : Long.toString(System.currentTimeMillis() + 3_600_000));
+            properties.setUserId(Infrastructure.broker().username());
+            properties.setHeader("x-of-its-sender", "kept");
+            orders.publish("order".getBytes(StandardCharsets.UTF_8), properties);
+
+            MessageProperties buried = orders.buried().getMessageProperties();
+
+            assertThat(buried.getMessageId()).isEqualTo(properties.getMessageId());
+            assertThat(buried.getExpiration()).isNull();
+            assertThat(buried.getReceivedUserId()).isNull();
+            assertThat(buried.getReceivedDeliveryMode()).isEqualTo(properties.getDeliveryMode());
+            assertThat(buried.getHeaders())
+                    .containsEntry("x-of-its-sender", "kept")
+                    .containsEntry("x-parked-reason", "malformed")
+                    .containsEntry("x-parked-route", "invoice-issuing")
+                    .containsKey("x-parked-error");
+        } finally {
+            camel.getRouteController().startRoute("dead-letter-parking");
+        }
+    }
+
+    private ResponseEntity<String> get(String path) {
+        HttpHeaders headers = new HttpHeaders();
+        headers.set("X-Consumer-Custom-ID", "demo");
+        return http.exchange(path, HttpMethod.GET, new HttpEntity<>(headers), String.class);
+    }
+
+    @Test
+    void lookupAsksToComeAgainWhileTheDatabaseIsAway() {
+        for (String path : List.of("/invoices", "/invoices/" + UUID.randomUUID())) {
+            beforeLookup.fail(
+                    "demo", new DataAccessResourceFailureException("connection to 10.0.0.1 refused: select secret"));
+
+            ResponseEntity<String> answer = get(path);
+
+            assertThat(answer.getStatusCode().value()).as(answer.getBody()).isEqualTo(503);
+            assertThat(answer.getHeaders().getFirst("Retry-After")).matches("[1-9][0-9]*");
+            assertThat(answer.getHeaders().getContentType()).hasToString("application/problem+json");
+            JsonNode problem = OrdersNextDoor.json(answer.getBody());
+            assertThat(problem.get("status").intValue()).isEqualTo(503);
+            assertThat(problem.get("traceId").asText()).matches("[0-9a-f]{32}");
+            assertThat(problem.get("instance").asText()).isEqualTo(path);
+            assertThat(answer.getBody()).doesNotContain("10.0.0.1", "select", "Exception");
+        }
+        assertThat(get("/invoices").getStatusCode().value()).isEqualTo(200);
+    }
+
+    @Test
+    void lookupTellsNothingOfAFailureOfOurs() {
+        beforeLookup.fail("demo", new IllegalStateException("caravana.invoices.Secret: select password from users"));
+
+        ResponseEntity<String> answer = get("/invoices");
+
+        assertThat(answer.getStatusCode().value()).isEqualTo(500);
+        assertThat(answer.getHeaders().getContentType()).hasToString("application/problem+json");
+        assertThat(OrdersNextDoor.json(answer.getBody()).get("traceId").asText())
+                .matches("[0-9a-f]{32}");
+        assertThat(answer.getHeaders().get("Retry-After")).isNull();
+        assertThat(answer.getBody()).doesNotContain("Secret", "password", "Exception", "caravana");
+    }
+
+    @Test
+    void nothingWaitsInTheOutboxInTheEnd() {
+        UUID order = orders.place(OrdersNextDoor.newMerchant());
+        orders.announcement(order);
+
+        OrdersNextDoor.await().until(() -> jdbc.queryForObject("select count(*) from outbox", Integer.class) == 0);
+    }
+}

@@ -1,0 +1,74 @@
+package caravana.invoices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravana.invoices.HopelessMessage.Reason;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.amqp.AmqpConnectException;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+class FailuresTest {
+
+    static Stream<Throwable> passByThemselves() {
+        return Stream.of(
+                new CannotGetJdbcConnectionException("database away"),
+                new DataAccessResourceFailureException("connection lost"),
+                new CannotCreateTransactionException("database away"),
+                new CannotAcquireLockException("deadlock"),
+                new QueryTimeoutException("timeout"),
+                new SQLTransientConnectionException("pool exhausted"),
+                new SQLRecoverableException("connection lost"),
+                new SQLNonTransientConnectionException("connection reset"),
+                new AmqpConnectException(new IOException("broker away")),
+                new IOException("connection reset"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void passByThemselves(Throwable failure) {
+        assertThat(Failures.isTransient(failure)).isTrue();
+        assertThat(Failures.isTransient(new IllegalStateException("wrapped", new RuntimeException(failure))))
+                .isTrue();
+    }
+
+    static Stream<Throwable> stayForEver() {
+        return Stream.of(
+                new HopelessMessage(Reason.MALFORMED, "not JSON"),
+                new IllegalStateException("a bug"),
+                new DataIntegrityViolationException("check constraint"),
+                new BadSqlGrammarException("task", "select", new SQLException("syntax error")));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void stayForEver(Throwable failure) {
+        assertThat(Failures.isTransient(failure)).isFalse();
+    }
+
+    @Test
+    void haveTheReasonTheyCarryOrNoneThatAnybodyForesaw() {
+        assertThat(Reason.of(new HopelessMessage(Reason.BUSINESS_RULE, "does not add up")))
+                .isEqualTo(Reason.BUSINESS_RULE);
+        assertThat(Reason.of(new IllegalStateException("a bug"))).isEqualTo(Reason.UNEXPECTED);
+    }
+
+    @Test
+    void areToldByTheirInnermostMessageOnOneLine() {
+        assertThat(Failures.rootMessage(new IllegalStateException("outer", new IOException("refused\n\tat host"))))
+                .isEqualTo("refused");
+    }
+}

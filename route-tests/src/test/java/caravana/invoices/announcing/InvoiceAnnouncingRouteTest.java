@@ -1,0 +1,190 @@
+package caravana.invoices.announcing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravana.fixture.InvoicesTest;
+import caravana.fixture.RecordedSpans;
+import caravana.invoices.OrdersNextDoor;
+import caravana.invoices.TraceParent;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import java.sql.Timestamp;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageDeliveryMode;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+@InvoicesTest
+class InvoiceAnnouncingRouteTest {
+
+    @Autowired
+    private ApplicationContext invoices;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    private OrdersNextDoor orders;
+
+    @BeforeEach
+    void moveIn() {
+        orders = new OrdersNextDoor(invoices);
+    }
+
+    @AfterEach
+    void listenAgain() {
+        orders.listen();
+    }
+
+    private static JsonSchema contract() {
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(
+                        SchemaLocation.of("classpath:invoices/contract/invoice.issued.v1.schema.json"),
+                        SchemaValidatorsConfig.builder()
+                                .formatAssertionsEnabled(true)
+                                .build());
+    }
+
+    @Test
+    void announcesAnIssuedInvoiceAsTheContractSays() {
+        String merchant = OrdersNextDoor.newMerchant();
+        UUID order = orders.place(merchant);
+
+        JsonNode event = OrdersNextDoor.content(orders.announcement(order));
+
+        Map<String, Object> invoice = orders.invoice(order);
+        assertThat(contract().validate(event)).isEmpty();
+        assertThat(event.get("id").asText())
+                .isEqualTo(invoice.get("issued_event_id").toString());
+        assertThat(event.get("subject").asText()).isEqualTo(invoice.get("id").toString());
+        JsonNode data = event.get("data");
+        assertThat(data.get("invoiceId").asText()).isEqualTo(invoice.get("id").toString());
+        assertThat(data.get("orderId").asText()).isEqualTo(order.toString());
+        assertThat(data.get("number").asText()).isEqualTo(invoice.get("number_year") + "-000001");
+        assertThat(data.get("merchant").asText()).isEqualTo(merchant);
+        assertThat(data.get("total").asText()).isEqualTo("399.80");
+        assertThat(data.get("currency").asText()).isEqualTo("BRL");
+        assertThat(data.get("issuedAt").asText())
+                .isEqualTo(event.get("time").asText())
+                .isEqualTo(((Timestamp) invoice.get("issued_at")).toInstant().toString());
+    }
+
+    @Test
+    void sendsAPersistentCloudEvent() {
+        Message message = orders.announcement(orders.place(OrdersNextDoor.newMerchant()));
+
+        assertThat(message.getMessageProperties().getContentType()).isEqualTo("application/cloudevents+json");
+        assertThat(message.getMessageProperties().getReceivedDeliveryMode()).isEqualTo(MessageDeliveryMode.PERSISTENT);
+        assertThat(message.getMessageProperties().getMessageId())
+                .isEqualTo(OrdersNextDoor.content(message).get("id").asText());
+        assertThat(message.getMessageProperties().getReceivedRoutingKey()).isEqualTo("invoice.issued.v1");
+    }
+
+    @Test
+    void goesOnWithTheTraceOfTheOrder() {
+        UUID order = UUID.randomUUID();
+        ObjectNode placed = OrdersNextDoor.event(order, OrdersNextDoor.newMerchant());
+        String traceId = OrdersNextDoor.traceId(placed);
+        orders.publish(placed);
+
+        Message message = orders.announcement(order);
+
+        String header = message.getMessageProperties().getHeader("traceparent");
+        assertThat(TraceParent.traceId(header)).isEqualTo(traceId);
+        JsonNode event = OrdersNextDoor.content(message);
+        assertThat(TraceParent.traceId(event.get("traceparent").asText())).isEqualTo(traceId);
+        String issuingSpan = event.get("traceparent").asText().substring(36, 52);
+        OrdersNextDoor.await().untilAsserted(() -> {
+            List<SpanData> trace = RecordedSpans.ofTrace(traceId);
+            assertThat(trace).anySatisfy(published -> {
+                assertThat(published.getKind()).isEqualTo(SpanKind.PRODUCER);
+                assertThat(published.getParentSpanId()).isEqualTo(issuingSpan);
+                assertThat(published.getSpanId()).isEqualTo(header.substring(36, 52));
+            });
+            assertThat(trace).anySatisfy(issuing -> {
+                assertThat(issuing.getSpanId()).isEqualTo(issuingSpan);
+                assertThat(issuing.getKind()).isEqualTo(SpanKind.CONSUMER);
+            });
+        });
+    }
+
+    @Test
+    void forgetsAnAnnouncementOnceTheBrokerHasConfirmedIt() {
+        UUID order = orders.place(OrdersNextDoor.newMerchant());
+        orders.announcement(order);
+
+        OrdersNextDoor.await().until(() -> orders.refusals(order) == null);
+        orders.announcement(orders.place(OrdersNextDoor.newMerchant()));
+        assertThat(orders.announcements(order)).hasSize(1);
+    }
+
+    @Test
+    void keepsAnAnnouncementThatNoQueueTakesAndSendsItLater() {
+        orders.stopListening();
+        UUID order = orders.place(OrdersNextDoor.newMerchant());
+        Map<String, Object> invoice = orders.invoice(order);
+        OrdersNextDoor.await().until(() -> orders.refusals(order), attempts -> attempts != null && attempts >= 2);
+        assertThat(orders.announcements(order)).isEmpty();
+
+        orders.listen();
+
+        assertThat(orders.announcement(order).getMessageProperties().getMessageId())
+                .isEqualTo(invoice.get("issued_event_id").toString());
+        OrdersNextDoor.await().until(() -> orders.refusals(order) == null);
+        assertThat(orders.announcements(order)).hasSize(1);
+    }
+
+    /** What an instance leaves behind that dies after the confirm and before it has forgotten the row. */
+    @Test
+    void announcesAgainUnderTheSameIdWhatWasNotForgotten() {
+        UUID order = orders.place(OrdersNextDoor.newMerchant());
+        orders.announcement(order);
+        OrdersNextDoor.await().until(() -> orders.refusals(order) == null);
+
+        jdbc.update(
+                "insert into outbox (event_id, invoice_id) select issued_event_id, id from invoices where order_id = ?",
+                order);
+
+        List<Message> heard =
+                OrdersNextDoor.await().until(() -> orders.announcements(order), messages -> messages.size() == 2);
+        assertThat(heard.get(1).getBody()).isEqualTo(heard.get(0).getBody());
+        assertThat(heard.get(1).getMessageProperties().getMessageId())
+                .isEqualTo(heard.get(0).getMessageProperties().getMessageId());
+    }
+
+    /** More than a batch of either the numbering or the relay. */
+    @Test
+    void announcesEveryInvoiceOfALargeBacklogOnce() {
+        String merchant = OrdersNextDoor.newMerchant();
+        int backlog = 1_100;
+        jdbc.update("""
+                insert into invoices (id, order_id, merchant, currency, total, customer, lines, traceparent,
+                                      issued_event_id)
+                select gen_random_uuid(), gen_random_uuid(), ?, 'BRL', 1, '{}', '[]',
+                       '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00', gen_random_uuid()
+                from generate_series(1, ?)""", merchant, backlog);
+
+        OrdersNextDoor.await().until(() -> orders.announcedNumbers(merchant).size() >= backlog);
+        OrdersNextDoor.await().until(() -> jdbc.queryForObject("""
+                select count(*) from outbox join invoices on invoices.id = outbox.invoice_id
+                where merchant = ?""", Integer.class, merchant) == 0);
+
+        assertThat(orders.numbers(merchant))
+                .isEqualTo(LongStream.rangeClosed(1, backlog).boxed().toList());
+        assertThat(orders.announcedNumbers(merchant)).hasSize(backlog).doesNotHaveDuplicates();
+    }
+}
