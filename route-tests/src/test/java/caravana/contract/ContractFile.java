@@ -1,0 +1,119 @@
+package caravana.contract;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonMetaSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+
+/** A contract as a service has it on its classpath: OpenAPI, AsyncAPI or JSON Schema, in YAML or JSON. */
+final class ContractFile {
+
+    private static final JsonMetaSchema DIALECT = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+            .unknownKeywordFactory((keyword, node) -> new NonValidationKeyword(keyword))
+            .build();
+    private static final JsonSchemaFactory SCHEMAS =
+            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012, factory -> factory.metaSchema(DIALECT));
+    private static final SchemaValidatorsConfig STRICT = SchemaValidatorsConfig.builder()
+            .pathType(PathType.JSON_POINTER)
+            .formatAssertionsEnabled(true)
+            .locale(Locale.ENGLISH)
+            .build();
+
+    private final String resource;
+    private final JsonNode document;
+
+    private ContractFile(String resource, JsonNode document) {
+        this.resource = resource;
+        this.document = document;
+    }
+
+    /** Such as {@code orders/contract/orders-api.yaml}. */
+    static ContractFile of(String resource) {
+        try {
+            // JSON is YAML, too
+            return new ContractFile(resource, new YAMLMapper().readTree(bytes(resource)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(resource, e);
+        }
+    }
+
+    static byte[] bytes(String resource) {
+        try (InputStream in = ContractFile.class.getClassLoader().getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new AssertionError("not on the classpath: " + resource);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(resource, e);
+        }
+    }
+
+    JsonNode document() {
+        return document;
+    }
+
+    /** The node at a place, or the one it refers to. */
+    JsonNode at(JsonPointer place) {
+        return document.at(target(place));
+    }
+
+    /** The place itself, or the one that it refers to by a {@code $ref} within this file. */
+    JsonPointer target(JsonPointer place) {
+        JsonNode reference = document.at(place).path("$ref");
+        return reference.isTextual() && reference.textValue().startsWith("#")
+                ? target(JsonPointer.compile(reference.textValue().substring(1)))
+                : place;
+    }
+
+    /** What is wrong with a value by the schema at a place; nothing if it is right. */
+    List<String> violations(JsonPointer schema, JsonNode value) {
+        return SCHEMAS
+                .getSchema(SchemaLocation.of("classpath:" + resource + "#" + schema), STRICT)
+                .validate(value)
+                .stream()
+                .map(ValidationMessage::getMessage)
+                .toList();
+    }
+
+    /** The same for a schema without references: an AsyncAPI document as a whole cannot be loaded as schemas. */
+    List<String> violationsAlone(JsonPointer schema, JsonNode value) {
+        return SCHEMAS.getSchema(at(schema), STRICT).validate(value).stream()
+                .map(ValidationMessage::getMessage)
+                .toList();
+    }
+
+    List<String> violations(JsonNode value) {
+        return violations(JsonPointer.empty(), value);
+    }
+
+    /** Every node of the document with its place. */
+    void forEach(BiConsumer<JsonPointer, JsonNode> visitor) {
+        visit(JsonPointer.empty(), document, visitor);
+    }
+
+    private static void visit(JsonPointer place, JsonNode node, BiConsumer<JsonPointer, JsonNode> visitor) {
+        visitor.accept(place, node);
+        node.properties().forEach(member -> visit(place.appendProperty(member.getKey()), member.getValue(), visitor));
+        for (int index = 0; node.isArray() && index < node.size(); index++) {
+            visit(place.appendIndex(index), node.get(index), visitor);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return resource;
+    }
+}

@@ -1,0 +1,77 @@
+package caravana.conventions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.NamedNode;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.OnExceptionDefinition;
+import org.apache.camel.model.OtherwiseDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.WhenDefinition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Route coverage of 100%: the last tests of a run, see {@link CoverageLast}. */
+@DisabledIfSystemProperty(
+        named = "selected.tests",
+        matches = "[^$].*",
+        disabledReason = "some tests alone cannot run every step")
+abstract class EveryStepIsRun {
+
+    @Autowired
+    private CamelContext context;
+
+    @Test
+    void runsEveryStepOfEveryRoute() {
+        List<RouteDefinition> routes =
+                context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions();
+        assertThat(routes).as("routes of " + context.getName()).hasSizeGreaterThanOrEqualTo(fewestRoutes());
+
+        Map<String, Set<NamedNode>> stepsByPlace = new TreeMap<>();
+        for (RouteDefinition route : routes) {
+            List<NamedNode> steps = stepsOf(route);
+            assertThat(steps).as("steps of " + route.getRouteId()).isNotEmpty();
+            steps.forEach(step -> stepsByPlace
+                    .computeIfAbsent(RouteCoverage.placeOf(step), place -> identitySet())
+                    .add(step));
+        }
+
+        assertThat(stepsByPlace.keySet())
+                .as("places that name a source file and a line, or a route")
+                .allMatch(place -> place.matches("\\w+(Route|ErrorPolicy)\\.java:[1-9][0-9]* .+|[a-z-]+ > marshal"));
+        assertThat(stepsByPlace.values())
+                .as("steps that share a line, of which one could hide the other")
+                .allMatch(steps -> steps.size() == 1);
+        assertThat(stepsByPlace.values().stream()
+                        .flatMap(Set::stream)
+                        .filter(step -> !RouteCoverage.wasRun(step))
+                        .map(RouteCoverage::placeOf))
+                .as("steps that no test of this run has run")
+                .isEmpty();
+    }
+
+    /** Fewer would mean that the routes were not found. */
+    abstract int fewestRoutes();
+
+    /** A branch is not run itself, but its steps are. */
+    private static List<NamedNode> stepsOf(RouteDefinition route) {
+        return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), NamedNode.class).stream()
+                .filter(step -> !(step instanceof WhenDefinition
+                        || step instanceof OtherwiseDefinition
+                        || step instanceof OnExceptionDefinition))
+                .toList();
+    }
+
+    private static Set<NamedNode> identitySet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+}

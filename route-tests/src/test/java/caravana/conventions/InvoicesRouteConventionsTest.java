@@ -1,0 +1,6 @@
+package caravana.conventions;
+
+import caravana.fixture.InvoicesTest;
+
+@InvoicesTest
+class InvoicesRouteConventionsTest extends RouteConventions {}

@@ -1,0 +1,12 @@
+package caravana.conventions;
+
+import caravana.fixture.InvoicesTest;
+
+@InvoicesTest
+class InvoicesRouteCoverageTest extends EveryStepIsRun {
+
+    @Override
+    int fewestRoutes() {
+        return 6;
+    }
+}

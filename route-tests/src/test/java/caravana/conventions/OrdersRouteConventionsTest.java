@@ -1,0 +1,6 @@
+package caravana.conventions;
+
+import caravana.fixture.OrdersTest;
+
+@OrdersTest
+class OrdersRouteConventionsTest extends RouteConventions {}

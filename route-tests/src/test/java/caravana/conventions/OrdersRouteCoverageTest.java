@@ -1,0 +1,12 @@
+package caravana.conventions;
+
+import caravana.fixture.OrdersTest;
+
+@OrdersTest
+class OrdersRouteCoverageTest extends EveryStepIsRun {
+
+    @Override
+    int fewestRoutes() {
+        return 6;
+    }
+}

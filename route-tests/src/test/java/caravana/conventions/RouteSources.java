@@ -1,0 +1,60 @@
+package caravana.conventions;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.lang.reflect.Field;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The route classes as they were compiled, with the ids that they publish as constants. */
+final class RouteSources {
+
+    private static final JavaClasses PRODUCTION = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("caravana.orders", "caravana.invoices");
+
+    private RouteSources() {}
+
+    static Set<String> classesOf(String service) {
+        return routeClasses(service).stream().map(JavaClass::getSimpleName).collect(Collectors.toSet());
+    }
+
+    /** Each id, and the class that has it. */
+    static Map<String, Class<?>> idsOf(String service) {
+        Map<String, Class<?>> ids = new TreeMap<>();
+        for (JavaClass route : routeClasses(service)) {
+            route.getFields().stream()
+                    .filter(field -> field.getModifiers().contains(JavaModifier.STATIC))
+                    .filter(field ->
+                            field.getName().equals("ID") || field.getName().endsWith("_ID"))
+                    .forEach(field -> {
+                        Class<?> before = ids.put(value(field.reflect()), route.reflect());
+                        if (before != null) {
+                            throw new AssertionError("one id for two routes: " + field);
+                        }
+                    });
+        }
+        return ids;
+    }
+
+    private static Set<JavaClass> routeClasses(String service) {
+        return PRODUCTION.stream()
+                .filter(type -> type.getPackageName().startsWith("caravana." + service + "."))
+                .filter(type -> type.getSimpleName().endsWith("Route"))
+                .collect(Collectors.toSet());
+    }
+
+    private static String value(Field constant) {
+        try {
+            constant.setAccessible(true);
+            return (String) constant.get(null);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError("a constant can be read", e);
+        }
+    }
+}
