@@ -41,18 +41,21 @@ public final class EmbeddedBroker implements MessageBroker {
         try {
             Files.createDirectories(directory);
             // The store's own log, which it would put into the working directory of whoever starts it.
-            System.setProperty("derby.stream.error.file", directory.resolve("derby.log").toString());
+            System.setProperty(
+                    "derby.stream.error.file", directory.resolve("derby.log").toString());
             starting.startup(Map.of(
                     "type", "JSON",
                     "storePath", directory.resolve("config.json").toString(),
                     "initialConfigurationLocation", copyOf("broker.json"),
                     "initialSystemPropertiesLocation", noProperties(),
                     "startupLoggedToSystemOut", false,
-                    "context", Map.of(
-                            "qpid.work_dir", directory.toString(),
-                            "caravana.broker.port", Integer.toString(port),
-                            // Quorum queues and their limits are RabbitMQ's: here they mean nothing, but do no harm.
-                            "queue.behaviourOnUnknownDeclareArgument", "IGNORE")));
+                    "context",
+                            Map.of(
+                                    "qpid.work_dir", directory.toString(),
+                                    "caravana.broker.port", Integer.toString(port),
+                                    // Quorum queues and their limits are RabbitMQ's: here they mean nothing, but do no
+                                    // harm.
+                                    "queue.behaviourOnUnknownDeclareArgument", "IGNORE")));
             awaitPort();
         } catch (Exception e) {
             starting.shutdown();

@@ -184,8 +184,12 @@ public final class EmbeddedPostgresServer implements PostgresServer {
             long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
             // The number may belong to another program by now.
             return ProcessHandle.of(pid)
-                    .filter(process -> process.info().command().map(Path::of).map(Path::getFileName)
-                            .filter(program -> program.toString().startsWith("postgres")).isPresent());
+                    .filter(process -> process.info()
+                            .command()
+                            .map(Path::of)
+                            .map(Path::getFileName)
+                            .filter(program -> program.toString().startsWith("postgres"))
+                            .isPresent());
         } catch (IOException | NumberFormatException | IndexOutOfBoundsException notWrittenYet) {
             return Optional.empty();
         }

@@ -47,7 +47,9 @@ final class ExternalBroker implements MessageBroker {
             }
         });
         URI address = firstAddress();
-        String[] userInfo = address.getRawUserInfo() == null ? new String[0] : address.getRawUserInfo().split(":", 2);
+        String[] userInfo = address.getRawUserInfo() == null
+                ? new String[0]
+                : address.getRawUserInfo().split(":", 2);
         String path = address.getRawPath();
         tls = "amqps".equals(address.getScheme()) || Boolean.parseBoolean(setting("SSL_ENABLED", "false"));
         host = address.getHost();
@@ -95,7 +97,8 @@ final class ExternalBroker implements MessageBroker {
         } catch (IOException | TimeoutException | GeneralSecurityException e) {
             throw new StartFailure(
                     "the broker cannot be used as " + username + " at " + host + ":" + port + ", virtual host "
-                            + virtualHost + " (SPRING_RABBITMQ_...): " + StartFailure.reason(e), e);
+                            + virtualHost + " (SPRING_RABBITMQ_...): " + StartFailure.reason(e),
+                    e);
         }
     }
 

@@ -42,7 +42,8 @@ final class ExternalPostgresServer implements PostgresServer {
         } catch (SQLException e) {
             throw new StartFailure(
                     "PostgreSQL cannot be reached as " + server.username + " at " + url + " (SPRING_DATASOURCE_URL): "
-                            + StartFailure.reason(e), e);
+                            + StartFailure.reason(e),
+                    e);
         }
     }
 
@@ -61,7 +62,8 @@ final class ExternalPostgresServer implements PostgresServer {
             if (!DUPLICATE_DATABASE.equals(e.getSQLState())) {
                 throw new StartFailure(
                         "the database " + name + " is missing at " + server + " and " + username + " cannot create it: "
-                                + StartFailure.reason(e), e);
+                                + StartFailure.reason(e),
+                        e);
             }
         }
         return new Database(jdbcUrl(name), username, password);

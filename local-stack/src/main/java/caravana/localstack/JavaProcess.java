@@ -28,8 +28,13 @@ final class JavaProcess {
     private Process process;
 
     JavaProcess(
-            String name, List<String> jvmOptions, Path jar, List<String> arguments, Map<String, String> environment,
-            Path log, Guard guard) {
+            String name,
+            List<String> jvmOptions,
+            Path jar,
+            List<String> arguments,
+            Map<String, String> environment,
+            Path log,
+            Guard guard) {
         this.name = name;
         this.command = new ArrayList<>();
         this.command.add(program());
@@ -50,10 +55,11 @@ final class JavaProcess {
         if (isAlive()) {
             return;
         }
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(Redirect.appendTo(log.toFile()));
-        builder.environment().keySet().removeIf(variable -> NOT_INHERITED.stream().anyMatch(variable::startsWith));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
+        builder.environment()
+                .keySet()
+                .removeIf(variable -> NOT_INHERITED.stream().anyMatch(variable::startsWith));
         builder.environment().putAll(environment);
         try {
             Files.createDirectories(log.getParent());
@@ -90,8 +96,7 @@ final class JavaProcess {
                 throw new StartFailure(name + " does not start: " + lastWords());
             }
             if (System.nanoTime() > deadline) {
-                throw new StartFailure(
-                        name + " is not ready after " + timeout.toSeconds() + " s: " + lastWords());
+                throw new StartFailure(name + " is not ready after " + timeout.toSeconds() + " s: " + lastWords());
             }
             Pause.briefly();
         }

@@ -27,8 +27,7 @@ final class JsonHttp {
             .build();
 
     /** An answer; its body is a missing node where it was no JSON. */
-    record Answer(int status, JsonNode body) {
-    }
+    record Answer(int status, JsonNode body) {}
 
     Answer get(String url) throws IOException {
         return send(HttpRequest.newBuilder(URI.create(url)).GET());

@@ -41,7 +41,8 @@ public final class Launcher {
             }
             Checkout checkout = Checkout.ofRun();
             // The libraries' own words go to a file; read before the first logger is made.
-            System.setProperty("org.slf4j.simpleLogger.logFile", checkout.log("launcher").toString());
+            System.setProperty(
+                    "org.slf4j.simpleLogger.logFile", checkout.log("launcher").toString());
             System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
             Files.createDirectories(checkout.log("launcher").getParent());
             System.exit(new Launcher(checkout, options, new TreeMap<>(System.getenv()), console).run());
@@ -93,8 +94,8 @@ public final class Launcher {
             EmbeddedPostgresServer.endOrphan(checkout.data().resolve("postgres"));
             Trees.delete(checkout.data());
         }
-        console.say("Starting Caravana: data in " + checkout.shown(checkout.data())
-                + ", logs in " + checkout.shown(checkout.log("launcher").getParent()));
+        console.say("Starting Caravana: data in " + checkout.shown(checkout.data()) + ", logs in "
+                + checkout.shown(checkout.log("launcher").getParent()));
         stack.start();
         boolean fine = work(stack);
         if (options.once()) {
@@ -106,7 +107,9 @@ public final class Launcher {
                 Invoices  %2$s/docs
                 Zipkin    %3$s/zipkin/
                 Ctrl-C stops everything.""".formatted(
-                stack.orders().baseUrl(), stack.invoices().baseUrl(), stack.viewer().url()));
+                        stack.orders().baseUrl(),
+                        stack.invoices().baseUrl(),
+                        stack.viewer().url()));
         stack.awaitUnexpectedEnd();
         return FAILED;
     }
@@ -114,40 +117,54 @@ public final class Launcher {
     private boolean work(LocalStack stack) {
         Shop shop = new Shop(stack.orders().baseUrl(), stack.invoices().baseUrl());
         if (options.orders().isEmpty()) {
-            return new SampleOrder(shop, console).becomesAnInvoice()
+            return new SampleOrder(shop, console)
+                    .becomesAnInvoice()
                     .map(traceId -> traceIsWhole(stack.viewer(), traceId))
                     .orElse(false);
         }
-        OrdersRun.Summary summary = new OrdersRun(shop, console).place(new OrdersFile(options.orders().get()));
+        OrdersRun.Summary summary = new OrdersRun(shop, console)
+                .place(new OrdersFile(options.orders().get()));
         console.say(summary.text());
-        boolean whole = summary.firstTraceId().map(traceId -> traceIsWhole(stack.viewer(), traceId)).orElse(false);
+        boolean whole = summary.firstTraceId()
+                .map(traceId -> traceIsWhole(stack.viewer(), traceId))
+                .orElse(false);
         if (!summary.isAsItShould()) {
-            console.complain(summary.lines() == 0
-                    ? options.orders().get() + " holds no order"
-                    : "not every line of " + options.orders().get() + " became an invoice of the expected total");
+            console.complain(
+                    summary.lines() == 0
+                            ? options.orders().get() + " holds no order"
+                            : "not every line of " + options.orders().get()
+                                    + " became an invoice of the expected total");
         }
         return whole && summary.isAsItShould();
     }
 
     private boolean traceIsWhole(TraceViewer viewer, String traceId) {
-        Optional<Trace> whole = Pause.until(TRACE_TIMEOUT, () -> viewer.settled(traceId)
-                .filter(trace -> trace.gap().isEmpty()));
+        Optional<Trace> whole = Pause.until(
+                TRACE_TIMEOUT,
+                () -> viewer.settled(traceId).filter(trace -> trace.gap().isEmpty()));
         if (whole.isPresent()) {
-            console.say("Trace " + viewer.pageOf(traceId) + "  whole: " + whole.get().summary());
+            console.say("Trace " + viewer.pageOf(traceId) + "  whole: "
+                    + whole.get().summary());
             return true;
         }
         console.say("Trace " + viewer.pageOf(traceId));
-        String own = String.join(", ", environment.keySet().stream().filter(name -> name.startsWith("OTEL_")).toList());
-        console.complain("the trace is not whole: " + viewer.trace(traceId).gap().orElse("it was late")
-                + (own.isEmpty() ? "" : " (" + own + " set by you)"));
+        String own = String.join(
+                ", ",
+                environment.keySet().stream()
+                        .filter(name -> name.startsWith("OTEL_"))
+                        .toList());
+        console.complain(
+                "the trace is not whole: " + viewer.trace(traceId).gap().orElse("it was late")
+                        + (own.isEmpty() ? "" : " (" + own + " set by you)"));
         return false;
     }
 
     private void explain(RuntimeException failure) {
-        console.complain(failure instanceof StartFailure
-                ? failure.getMessage()
-                : "unexpected " + failure.getClass().getSimpleName() + ": " + StartFailure.reason(failure)
-                        + " (" + checkout.shown(checkout.log("launcher")) + ")");
+        console.complain(
+                failure instanceof StartFailure
+                        ? failure.getMessage()
+                        : "unexpected " + failure.getClass().getSimpleName() + ": " + StartFailure.reason(failure)
+                                + " (" + checkout.shown(checkout.log("launcher")) + ")");
         LoggerFactory.getLogger(Launcher.class).error("cannot go on", failure);
     }
 }

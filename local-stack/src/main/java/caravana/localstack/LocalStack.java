@@ -22,6 +22,7 @@ final class LocalStack implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
     /** Quick to start rather than quick in the long run: a stack to look at, not to load. */
     private static final List<String> SERVICE_JVM = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private static final List<String> VIEWER_JVM = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private final Checkout checkout;
@@ -36,6 +37,7 @@ final class LocalStack implements AutoCloseable {
     });
     /** The last one kept is the first one stopped. */
     private final Deque<AutoCloseable> kept = new ArrayDeque<>();
+
     private boolean closed;
 
     private TraceViewer viewer;
@@ -54,15 +56,13 @@ final class LocalStack implements AutoCloseable {
         CompletableFuture<Path> ordersJar = unpacked("orders-routes");
         CompletableFuture<Path> invoicesJar = unpacked("invoices-routes");
         CompletableFuture<PostgresServer> postgres = async(this::startPostgres);
-        MessageBroker broker = MessageBroker.fromEnvironment(environment).orElseGet(
-                () -> EmbeddedBroker.at(checkout.data().resolve("broker"), port("Broker", 5672)));
+        MessageBroker broker = MessageBroker.fromEnvironment(environment)
+                .orElseGet(() -> EmbeddedBroker.at(checkout.data().resolve("broker"), port("Broker", 5672)));
         keep(broker);
         viewer = keep(new TraceViewer(
                 checkout.traceViewer(), VIEWER_JVM, port("Zipkin", 9411), checkout.log("zipkin"), guard));
         CompletableFuture<ServiceProcess> ordersStarted = postgres.thenCombineAsync(
-                ordersJar,
-                (server, jar) -> orders = service("orders", jar, 8081, 9081, server, broker),
-                starters);
+                ordersJar, (server, jar) -> orders = service("orders", jar, 8081, 9081, server, broker), starters);
         CompletableFuture<ServiceProcess> invoicesStarted = postgres.thenCombineAsync(
                 invoicesJar,
                 (server, jar) -> invoices = service("invoices", jar, 8082, 9082, server, broker),
@@ -83,8 +83,8 @@ final class LocalStack implements AutoCloseable {
 
     private PostgresServer startPostgres() {
         Path directory = checkout.data().resolve("postgres");
-        PostgresServer server = keep(PostgresServer.fromEnvironment(environment).orElseGet(
-                () -> EmbeddedPostgresServer.start(
+        PostgresServer server = keep(PostgresServer.fromEnvironment(environment)
+                .orElseGet(() -> EmbeddedPostgresServer.start(
                         directory, checkout.postgresBinaries(), port("PostgreSQL", 5432), guard)));
         ready("PostgreSQL", server.description());
         return server;
@@ -125,8 +125,7 @@ final class LocalStack implements AutoCloseable {
                 "OTEL_EXPORTER_ZIPKIN_ENDPOINT", viewer.spansUrl(),
                 "OTEL_BSP_SCHEDULE_DELAY", "300");
         unlessSet.forEach((variable, value) -> settings.put(variable, environment.getOrDefault(variable, value)));
-        ServiceProcess service = keep(
-                new ServiceProcess(name, jar, SERVICE_JVM, settings, checkout.log(name), guard));
+        ServiceProcess service = keep(new ServiceProcess(name, jar, SERVICE_JVM, settings, checkout.log(name), guard));
         service.forgetLog();
         service.start();
         return service;
@@ -134,8 +133,7 @@ final class LocalStack implements AutoCloseable {
 
     private void awaitReady(ServiceProcess service) {
         service.awaitReady(START_TIMEOUT);
-        ready(
-                service.name(), service.baseUrl() + "  (management: " + service.managementUrl() + "/actuator)");
+        ready(service.name(), service.baseUrl() + "  (management: " + service.managementUrl() + "/actuator)");
     }
 
     private void ready(String part, String where) {
@@ -203,10 +201,11 @@ final class LocalStack implements AutoCloseable {
     /** Waits until a service ends by itself, which it should not. */
     void awaitUnexpectedEnd() {
         ServiceProcess ended = (ServiceProcess) CompletableFuture.anyOf(
-                orders.onExit().thenApply(exit -> orders), invoices.onExit().thenApply(exit -> invoices)).join();
-        throw new StartFailure(
-                ended.name() + " ended unexpectedly with exit code " + ended.exitCode() + "; its last words: "
-                        + ended.lastWords());
+                        orders.onExit().thenApply(exit -> orders),
+                        invoices.onExit().thenApply(exit -> invoices))
+                .join();
+        throw new StartFailure(ended.name() + " ended unexpectedly with exit code " + ended.exitCode()
+                + "; its last words: " + ended.lastWords());
     }
 
     boolean isClosed() {
@@ -226,8 +225,9 @@ final class LocalStack implements AutoCloseable {
             closed = true;
             parts = new ArrayDeque<>(kept);
         }
-        Map<Boolean, List<AutoCloseable>> processesFirst = parts.stream().collect(Collectors.partitioningBy(
-                part -> part instanceof ServiceProcess || part instanceof TraceViewer));
+        Map<Boolean, List<AutoCloseable>> processesFirst = parts.stream()
+                .collect(Collectors.partitioningBy(
+                        part -> part instanceof ServiceProcess || part instanceof TraceViewer));
         stopAll(processesFirst.get(true));
         stopAll(processesFirst.get(false));
         guard.close();
@@ -235,8 +235,9 @@ final class LocalStack implements AutoCloseable {
 
     private void stopAll(List<AutoCloseable> parts) {
         CompletableFuture.allOf(parts.stream()
-                .map(part -> CompletableFuture.runAsync(() -> stop(part), starters))
-                .toArray(CompletableFuture<?>[]::new)).join();
+                        .map(part -> CompletableFuture.runAsync(() -> stop(part), starters))
+                        .toArray(CompletableFuture<?>[]::new))
+                .join();
     }
 
     private void stop(AutoCloseable part) {

@@ -20,8 +20,7 @@ final class LogFile {
 
     private static final Pattern SECOND_ENTRY = Pattern.compile("\\d|\\tat |\\s*$");
 
-    private LogFile() {
-    }
+    private LogFile() {}
 
     static Optional<String> lastWords(Path log) {
         List<String> lines = tail(log);
@@ -39,14 +38,18 @@ final class LogFile {
         int heading = lines.lastIndexOf("Description:");
         return heading < 0
                 ? Optional.empty()
-                : lines.stream().skip(heading + 1L).filter(line -> !line.isBlank()).findFirst();
+                : lines.stream()
+                        .skip(heading + 1L)
+                        .filter(line -> !line.isBlank())
+                        .findFirst();
     }
 
     /** Application frameworks announce an exception in one line, and give its message in the next. */
     private static Optional<String> errorWithItsSecondLine(List<String> lines) {
         return IntStream.iterate(lines.size() - 1, i -> i >= 0, i -> i - 1)
                 .filter(i -> lines.get(i).contains("ERROR") || lines.get(i).contains("FATAL"))
-                .mapToObj(i -> i + 1 < lines.size() && !SECOND_ENTRY.matcher(lines.get(i + 1)).lookingAt()
+                .mapToObj(i -> i + 1 < lines.size()
+                                && !SECOND_ENTRY.matcher(lines.get(i + 1)).lookingAt()
                         ? lines.get(i) + ": " + lines.get(i + 1).strip()
                         : lines.get(i))
                 .findFirst();

@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 /** Orders to place, one JSON object a line. */
 final class OrdersFile {
 
-    private static final ObjectReader JSON = JsonHttp.JSON.reader()
+    private static final ObjectReader JSON = JsonHttp.JSON
+            .reader()
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
@@ -34,11 +35,9 @@ final class OrdersFile {
         int number();
     }
 
-    record Order(int number, String source, BigDecimal expectedTotal, JsonNode order) implements Line {
-    }
+    record Order(int number, String source, BigDecimal expectedTotal, JsonNode order) implements Line {}
 
-    record Unreadable(int number, String problem) implements Line {
-    }
+    record Unreadable(int number, String problem) implements Line {}
 
     /** Reads the lines one by one, so that the file may be larger than memory; empty ones are passed over. */
     void forEachLine(Consumer<Line> consumer) {
@@ -59,7 +58,10 @@ final class OrdersFile {
     private static Line read(int number, byte[] bytes) {
         JsonNode line;
         try {
-            line = JSON.readTree(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+            line = JSON.readTree(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
         } catch (CharacterCodingException e) {
             return new Unreadable(number, "not UTF-8");
         } catch (JsonProcessingException e) {

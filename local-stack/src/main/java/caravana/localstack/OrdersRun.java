@@ -33,8 +33,7 @@ final class OrdersRun {
         this.console = console;
     }
 
-    private record Placed(OrdersFile.Order line, String id, String total, String traceId) {
-    }
+    private record Placed(OrdersFile.Order line, String id, String total, String traceId) {}
 
     /** What came of a file. */
     record Summary(
@@ -55,15 +54,16 @@ final class OrdersRun {
                     orders refused        %d
                     lines not readable    %d
                     invoices              %d
-                    totals that disagree  %d""".formatted(
-                    lines(), accepted, refused, unreadable, invoices, disagreeing);
+                    totals that disagree  %d""".formatted(lines(), accepted, refused, unreadable, invoices, disagreeing);
         }
     }
 
     Summary place(OrdersFile file) {
         placeAll(file);
         console.say("  " + placed.size() + " orders placed, waiting for their invoices");
-        return compare(placed.stream().sorted(Comparator.comparingInt(order -> order.line().number())).toList());
+        return compare(placed.stream()
+                .sorted(Comparator.comparingInt(order -> order.line().number()))
+                .toList());
     }
 
     private void placeAll(OrdersFile file) {
@@ -100,7 +100,10 @@ final class OrdersRun {
         try {
             JsonNode order = shop.place(line.order());
             placed.add(new Placed(
-                    line, order.path("id").asText(), order.path("total").asText(), order.path("traceId").asText()));
+                    line,
+                    order.path("id").asText(),
+                    order.path("total").asText(),
+                    order.path("traceId").asText()));
         } catch (Shop.Refused e) {
             refused.incrementAndGet();
             complain("line " + line.number() + ", order " + line.source() + ": refused, " + e.getMessage());
@@ -113,7 +116,8 @@ final class OrdersRun {
         Duration patience = PATIENCE;
         for (Placed order : orders) {
             Optional<JsonNode> invoice = Pause.until(patience, () -> shop.invoiceOf(order.id()));
-            String where = "line " + order.line().number() + ", order " + order.line().source() + ": ";
+            String where =
+                    "line " + order.line().number() + ", order " + order.line().source() + ": ";
             if (invoice.isEmpty()) {
                 // After a whole wait in vain the others are not waited for one by one.
                 patience = Duration.ZERO;
@@ -122,14 +126,19 @@ final class OrdersRun {
             }
             invoices++;
             String invoiced = invoice.get().path("total").asText();
-            if (!equal(order.line().expectedTotal(), order.total()) || !equal(order.line().expectedTotal(), invoiced)) {
+            if (!equal(order.line().expectedTotal(), order.total())
+                    || !equal(order.line().expectedTotal(), invoiced)) {
                 disagreeing++;
                 complain(where + "expected " + order.line().expectedTotal() + ", the order's total is " + order.total()
                         + ", the invoice's " + invoiced);
             }
         }
         return new Summary(
-                orders.size(), refused.get(), unreadable, invoices, disagreeing,
+                orders.size(),
+                refused.get(),
+                unreadable,
+                invoices,
+                disagreeing,
                 orders.stream().findFirst().map(Placed::traceId));
     }
 

@@ -9,8 +9,7 @@ final class Pause {
 
     private static final Duration INTERVAL = Duration.ofMillis(100);
 
-    private Pause() {
-    }
+    private Pause() {}
 
     static void briefly() {
         of(INTERVAL);

@@ -51,7 +51,10 @@ final class RunLock {
         }
         try {
             ProcessHandle.of(Long.parseLong(Files.readString(guardPid).strip()))
-                    .filter(process -> process.info().command().map(program -> program.endsWith("sh")).orElse(false))
+                    .filter(process -> process.info()
+                            .command()
+                            .map(program -> program.endsWith("sh"))
+                            .orElse(false))
                     .ifPresent(RunLock::awaitEnd);
         } catch (NumberFormatException e) {
             Files.delete(guardPid);
@@ -60,7 +63,9 @@ final class RunLock {
 
     private static void awaitEnd(ProcessHandle guard) {
         // Not for ever: its number may have gone to some other shell.
-        guard.onExit().completeOnTimeout(guard, GUARD_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
+        guard.onExit()
+                .completeOnTimeout(guard, GUARD_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     void release() throws IOException {

@@ -45,7 +45,8 @@ final class Shop {
 
     private static String problem(JsonNode body) {
         String fields = StreamSupport.stream(body.path("errors").spliterator(), false)
-                .map(error -> error.path("pointer").asText() + " " + error.path("detail").asText())
+                .map(error -> error.path("pointer").asText() + " "
+                        + error.path("detail").asText())
                 .collect(Collectors.joining("; "));
         String words = body.path("detail").asText(body.path("title").asText());
         return fields.isEmpty() ? words : words + ": " + fields;
@@ -53,7 +54,8 @@ final class Shop {
 
     /** The order once Invoices has answered. */
     Optional<JsonNode> invoicedOrder(String id) {
-        return get(orders + "/orders/" + id).filter(order -> order.path("status").asText().equals("invoiced"));
+        return get(orders + "/orders/" + id)
+                .filter(order -> order.path("status").asText().equals("invoiced"));
     }
 
     /** The order's invoice once it is issued. */
@@ -65,7 +67,9 @@ final class Shop {
 
     private Optional<JsonNode> get(String url) {
         try {
-            return Optional.of(http.get(url)).filter(answer -> answer.status() == 200).map(JsonHttp.Answer::body);
+            return Optional.of(http.get(url))
+                    .filter(answer -> answer.status() == 200)
+                    .map(JsonHttp.Answer::body);
         } catch (IOException notNow) {
             return Optional.empty();
         }

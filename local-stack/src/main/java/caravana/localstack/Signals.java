@@ -13,8 +13,7 @@ final class Signals {
 
     private static final List<String> ENDING = List.of("INT", "TERM", "HUP");
 
-    private Signals() {
-    }
+    private Signals() {}
 
     /** Runs the handler with the signal's number, on a thread of its own, for each signal that asks us to end. */
     static void onEnd(IntConsumer handler) {
@@ -26,8 +25,8 @@ final class Signals {
                 handler.accept((int) signal.getMethod("getNumber").invoke(arguments[0]));
                 return null;
             };
-            Object proxy = Proxy.newProxyInstance(
-                    Signals.class.getClassLoader(), new Class<?>[] {signalHandler}, received);
+            Object proxy =
+                    Proxy.newProxyInstance(Signals.class.getClassLoader(), new Class<?>[] {signalHandler}, received);
             for (String name : ENDING) {
                 Object instance = signal.getConstructor(String.class).newInstance(name);
                 signal.getMethod("handle", signal, signalHandler).invoke(null, instance, proxy);

@@ -10,8 +10,7 @@ import java.sql.Statement;
 /** The few statements that create and drop databases. */
 final class Sql {
 
-    private Sql() {
-    }
+    private Sql() {}
 
     static Connection connect(String url, String username, String password) throws SQLException {
         return DriverManager.getConnection(url, username, password);

@@ -10,12 +10,13 @@ import java.util.stream.StreamSupport;
 /** The spans of one trace, and whether they tell an order's whole way. */
 record Trace(List<Span> spans) {
 
-    record Span(String id, String parent, String service, String name, boolean sql) {
-    }
+    record Span(String id, String parent, String service, String name, boolean sql) {}
 
     /** Reads what Zipkin answers. */
     static Trace of(JsonNode zipkinSpans) {
-        return new Trace(StreamSupport.stream(zipkinSpans.spliterator(), false).map(Trace::span).toList());
+        return new Trace(StreamSupport.stream(zipkinSpans.spliterator(), false)
+                .map(Trace::span)
+                .toList());
     }
 
     private static Span span(JsonNode span) {
@@ -29,7 +30,9 @@ record Trace(List<Span> spans) {
     }
 
     private static boolean isSql(JsonNode tags) {
-        return tags.has("db.system") || tags.has("db.statement") || tags.path("component").asText().equals("camel-sql");
+        return tags.has("db.system")
+                || tags.has("db.statement")
+                || tags.path("component").asText().equals("camel-sql");
     }
 
     /** What is missing to a whole trace, in words; nothing if it is whole. */
@@ -37,7 +40,8 @@ record Trace(List<Span> spans) {
         if (spans.isEmpty()) {
             return Optional.of("no span arrived");
         }
-        List<Span> roots = spans.stream().filter(span -> span.parent().isEmpty()).toList();
+        List<Span> roots =
+                spans.stream().filter(span -> span.parent().isEmpty()).toList();
         if (roots.size() != 1) {
             return Optional.of(roots.size() + " spans have no parent, where one should");
         }
@@ -46,8 +50,8 @@ record Trace(List<Span> spans) {
                 .filter(span -> !span.parent().isEmpty() && !ids.contains(span.parent()))
                 .findFirst();
         if (lost.isPresent()) {
-            return Optional.of(
-                    "the parent of the span \"" + lost.get().name() + "\" of " + lost.get().service() + " is missing");
+            return Optional.of("the parent of the span \"" + lost.get().name() + "\" of "
+                    + lost.get().service() + " is missing");
         }
         for (String service : List.of("orders", "invoices")) {
             if (spans.stream().noneMatch(span -> span.service().equals(service))) {

@@ -18,10 +18,17 @@ final class TraceViewer implements AutoCloseable {
 
     TraceViewer(Path jar, List<String> jvmOptions, int port, Path log, Guard guard) {
         this.port = port;
-        this.process = new JavaProcess("Zipkin", jvmOptions, jar, List.of(
-                "--armeria.ports[0].address=" + Ports.LOOPBACK,
-                "--armeria.ports[0].port=" + port,
-                "--armeria.ports[0].protocols[0]=http"), Map.of(), log, guard);
+        this.process = new JavaProcess(
+                "Zipkin",
+                jvmOptions,
+                jar,
+                List.of(
+                        "--armeria.ports[0].address=" + Ports.LOOPBACK,
+                        "--armeria.ports[0].port=" + port,
+                        "--armeria.ports[0].protocols[0]=http"),
+                Map.of(),
+                log,
+                guard);
     }
 
     void start() {

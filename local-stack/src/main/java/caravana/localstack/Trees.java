@@ -10,8 +10,7 @@ import java.util.stream.Stream;
 /** Deletes folders with all that is in them. */
 final class Trees {
 
-    private Trees() {
-    }
+    private Trees() {}
 
     static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {

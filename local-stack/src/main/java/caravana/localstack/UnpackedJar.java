@@ -13,8 +13,7 @@ import java.util.zip.ZipFile;
 /** A Spring Boot jar laid out beside its libraries by its own tools: it starts in half the time of the nested one. */
 public final class UnpackedJar {
 
-    private UnpackedJar() {
-    }
+    private UnpackedJar() {}
 
     /** The jar to start instead of the given one: unpacked into the folder, unless the same one is there already. */
     public static Path of(Path jar, Path folder) {
@@ -49,8 +48,13 @@ public final class UnpackedJar {
 
     private static void extract(Path jar, Path destination) throws IOException {
         Process tools = new ProcessBuilder(
-                JavaProcess.program(), "-Djarmode=tools", "-jar", jar.toString(),
-                "extract", "--destination", destination.toString())
+                        JavaProcess.program(),
+                        "-Djarmode=tools",
+                        "-jar",
+                        jar.toString(),
+                        "extract",
+                        "--destination",
+                        destination.toString())
                 .redirectErrorStream(true)
                 .start();
         String words = new String(tools.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

@@ -21,16 +21,16 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Route coverage of 100%: the last tests of a run, see {@link CoverageLast}. */
-@DisabledIfSystemProperty(
-        named = "selected.tests",
-        matches = "[^$].*",
-        disabledReason = "some tests alone cannot run every step")
 abstract class EveryStepIsRun {
 
     @Autowired
     private CamelContext context;
 
     @Test
+    @DisabledIfSystemProperty(
+            named = "selected.tests",
+            matches = "[^$].*",
+            disabledReason = "some tests alone cannot run every step")
     void runsEveryStepOfEveryRoute() {
         List<RouteDefinition> routes =
                 context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions();

@@ -23,10 +23,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.springframework.amqp.AmqpConnectException;
 import org.springframework.amqp.AmqpIOException;
 import org.springframework.amqp.core.Message;
@@ -51,7 +49,6 @@ import org.springframework.test.annotation.DirtiesContext;
  */
 @InvoicesTest
 @DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_CLASS)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FailuresOnTheWayTest {
 
     /** What happens at a step of a route, message by message; nothing where nothing is planned. */
@@ -99,14 +96,16 @@ class FailuresOnTheWayTest {
         }
     }
 
-    private final Step beforeStoring = new Step();
-    private final Step afterStoring = new Step();
-    private final Step beforeNumbering = new Step();
-    private final Step beforeAnnouncing = new Step();
-    private final Step beforeForgetting = new Step();
-    private final Step beforeParking = new Step();
-    private final Step beforeStoringADeadLetter = new Step();
-    private final Step beforeLookup = new Step();
+    private static final Step BEFORE_STORING = new Step();
+    private static final Step AFTER_STORING = new Step();
+    private static final Step BEFORE_NUMBERING = new Step();
+    private static final Step BEFORE_ANNOUNCING = new Step();
+    private static final Step BEFORE_FORGETTING = new Step();
+    private static final Step BEFORE_PARKING = new Step();
+    private static final Step BEFORE_STORING_A_DEAD_LETTER = new Step();
+    private static final Step BEFORE_LOOKUP = new Step();
+
+    private static boolean steppedIn;
 
     @Autowired
     private ApplicationContext invoices;
@@ -125,45 +124,49 @@ class FailuresOnTheWayTest {
 
     private OrdersNextDoor orders;
 
-    @BeforeAll
-    void stepIn() throws Exception {
+    @BeforeEach
+    void moveIn() throws Exception {
+        orders = new OrdersNextDoor(invoices);
+        if (!steppedIn) {
+            stepIn();
+            steppedIn = true;
+        }
+    }
+
+    /** Not before the routes run, which they do not yet when the first test's class is made ready. */
+    private void stepIn() throws Exception {
         AdviceWith.adviceWith(camel, "invoice-issuing", route -> {
-            route.weaveByToUri("sql:.*").before().process(beforeStoring);
-            route.weaveByToUri("sql:.*").after().process(afterStoring);
+            route.weaveByToUri("sql:.*").before().process(BEFORE_STORING);
+            route.weaveByToUri("sql:.*").after().process(AFTER_STORING);
         });
         AdviceWith.adviceWith(
                 camel,
                 "invoice-numbering",
-                route -> route.weaveByToUri("sql:.*").before().process(beforeNumbering));
+                route -> route.weaveByToUri("sql:.*").before().process(BEFORE_NUMBERING));
         AdviceWith.adviceWith(
                 camel,
                 "invoice-publishing",
-                route -> route.weaveByToUri("spring-rabbitmq:.*").before().process(beforeAnnouncing));
+                route -> route.weaveByToUri("spring-rabbitmq:.*").before().process(BEFORE_ANNOUNCING));
         AdviceWith.adviceWith(
                 camel,
                 "invoice-announcing",
-                route -> route.weaveByToUri("sql:.*settle.*").before().process(beforeForgetting));
+                route -> route.weaveByToUri("sql:.*settle.*").before().process(BEFORE_FORGETTING));
         AdviceWith.adviceWith(
                 camel,
                 "message-parking",
-                route -> route.weaveByToUri("spring-rabbitmq:.*").before().process(beforeParking));
+                route -> route.weaveByToUri("spring-rabbitmq:.*").before().process(BEFORE_PARKING));
         AdviceWith.adviceWith(
                 camel,
                 "dead-letter-parking",
-                route -> route.weaveByToUri("sql:.*").before().process(beforeStoringADeadLetter));
+                route -> route.weaveByToUri("sql:.*").before().process(BEFORE_STORING_A_DEAD_LETTER));
         AdviceWith.adviceWith(
                 camel,
                 "invoice-lookup",
-                route -> route.weaveByToUri("sql:.*").before().process(beforeLookup));
+                route -> route.weaveByToUri("sql:.*").before().process(BEFORE_LOOKUP));
         AdviceWith.adviceWith(
                 camel,
                 "invoice-list",
-                route -> route.weaveByToUri("sql:.*list.*").before().process(beforeLookup));
-    }
-
-    @BeforeEach
-    void moveIn() {
-        orders = new OrdersNextDoor(invoices);
+                route -> route.weaveByToUri("sql:.*list.*").before().process(BEFORE_LOOKUP));
     }
 
     private static ObjectNode event() {
@@ -192,7 +195,7 @@ class FailuresOnTheWayTest {
         for (Exception failure : failures) {
             ObjectNode event = event();
             events.add(event);
-            beforeStoring.fail(id(event), failure);
+            BEFORE_STORING.fail(id(event), failure);
             orders.publish(event);
         }
 
@@ -200,7 +203,7 @@ class FailuresOnTheWayTest {
             assertThat(orders.invoice(order(event)))
                     .containsEntry("total", "399.80")
                     .containsEntry("number_sequence", 1L);
-            assertThat(beforeStoring.visits(id(event))).isEqualTo(2);
+            assertThat(BEFORE_STORING.visits(id(event))).isEqualTo(2);
             assertThat(orders.deadLetters(id(event))).isEmpty();
         }
     }
@@ -209,7 +212,7 @@ class FailuresOnTheWayTest {
     @Test
     void invoiceIssuingNeverGivesUpWhileFailuresAreTransient() {
         ObjectNode event = event();
-        beforeStoring.fail(
+        BEFORE_STORING.fail(
                 id(event),
                 new DataAccessResourceFailureException("database away"),
                 new CannotAcquireLockException("deadlock"),
@@ -220,14 +223,14 @@ class FailuresOnTheWayTest {
 
         orders.invoice(order(event));
 
-        assertThat(beforeStoring.visits(id(event))).isEqualTo(6);
+        assertThat(BEFORE_STORING.visits(id(event))).isEqualTo(6);
         assertThat(orders.deadLetters(id(event))).isEmpty();
     }
 
     @Test
     void invoiceIssuingGetsOverAnUnexpectedFailureThatPasses() {
         ObjectNode event = event();
-        beforeStoring.fail(id(event), new IllegalStateException("once"), new IllegalStateException("twice"));
+        BEFORE_STORING.fail(id(event), new IllegalStateException("once"), new IllegalStateException("twice"));
         orders.publish(event);
 
         assertThat(orders.invoice(order(event))).containsEntry("number_sequence", 1L);
@@ -238,7 +241,7 @@ class FailuresOnTheWayTest {
     void invoiceIssuingParksWhatFailsUnexpectedlyAgainAndAgain() {
         ObjectNode event = event();
         Exception bug = new IllegalStateException("a bug \0 of ours");
-        beforeStoring.fail(id(event), bug, bug, bug, bug, bug, bug, bug, bug);
+        BEFORE_STORING.fail(id(event), bug, bug, bug, bug, bug, bug, bug, bug);
         orders.publish(event);
         UUID behind = orders.place(event.at("/data/merchant").asText());
 
@@ -249,7 +252,7 @@ class FailuresOnTheWayTest {
                 .containsEntry("failed_route", "invoice-issuing")
                 .containsEntry("trace_id", OrdersNextDoor.traceId(event))
                 .containsEntry("payload", event.toString().getBytes(StandardCharsets.UTF_8));
-        assertThat(beforeStoring.visits(id(event)))
+        assertThat(BEFORE_STORING.visits(id(event)))
                 .as("one attempt and three more")
                 .isEqualTo(4);
         assertThat(orders.invoices(order(event))).isEmpty();
@@ -258,10 +261,10 @@ class FailuresOnTheWayTest {
     @Test
     void invoiceIssuingStoresOneInvoiceWhenTheBrokerGoesAwayBeforeItIsTold() {
         ObjectNode event = event();
-        afterStoring.plan(id(event), List.of(exchange -> broker.resetConnection()));
+        AFTER_STORING.plan(id(event), List.of(exchange -> broker.resetConnection()));
         orders.publish(event);
 
-        OrdersNextDoor.await().until(() -> afterStoring.visits(id(event)) >= 2);
+        OrdersNextDoor.await().until(() -> AFTER_STORING.visits(id(event)) >= 2);
 
         assertThat(orders.invoice(order(event))).containsEntry("number_sequence", 1L);
         assertThat(orders.numbers(event.at("/data/merchant").asText())).containsExactly(1L);
@@ -271,7 +274,7 @@ class FailuresOnTheWayTest {
     @Test
     void invoiceNumberingGoesOnWithoutGapAfterAFailure() {
         String merchant = OrdersNextDoor.newMerchant();
-        beforeNumbering.fail("", new CannotAcquireLockException("deadlock"), new QueryTimeoutException("too slow"));
+        BEFORE_NUMBERING.fail("", new CannotAcquireLockException("deadlock"), new QueryTimeoutException("too slow"));
         List<UUID> placed = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             placed.add(orders.place(merchant));
@@ -280,13 +283,13 @@ class FailuresOnTheWayTest {
         placed.forEach(orders::invoice);
         assertThat(orders.numbers(merchant))
                 .isEqualTo(LongStream.rangeClosed(1, 5).boxed().toList());
-        assertThat(beforeNumbering.visits("")).isGreaterThan(2);
+        assertThat(BEFORE_NUMBERING.visits("")).isGreaterThan(2);
     }
 
     @Test
     void invoiceAnnouncingSendsLaterWhatCouldNotBeSent() {
         String merchant = OrdersNextDoor.newMerchant();
-        beforeAnnouncing.fail(merchant, new AmqpIOException(new IOException("broker away")));
+        BEFORE_ANNOUNCING.fail(merchant, new AmqpIOException(new IOException("broker away")));
         UUID order = orders.place(merchant);
 
         Message announcement = orders.announcement(order);
@@ -295,14 +298,14 @@ class FailuresOnTheWayTest {
                 .isEqualTo(orders.invoice(order).get("issued_event_id").toString());
         OrdersNextDoor.await().until(() -> orders.refusals(order) == null);
         assertThat(orders.announcements(order)).hasSize(1);
-        assertThat(beforeAnnouncing.visits(merchant)).isEqualTo(2);
+        assertThat(BEFORE_ANNOUNCING.visits(merchant)).isEqualTo(2);
     }
 
     @Test
     void invoiceAnnouncingSendsNothingUnderAnotherIdWhenItCannotForget() {
         String merchant = OrdersNextDoor.newMerchant();
         UUID order = UUID.randomUUID();
-        beforeForgetting.fail("", new DataAccessResourceFailureException("database away"));
+        BEFORE_FORGETTING.fail("", new DataAccessResourceFailureException("database away"));
         orders.publish(OrdersNextDoor.event(order, merchant));
         orders.announcement(order);
 
@@ -311,7 +314,7 @@ class FailuresOnTheWayTest {
         assertThat(orders.announcements(order))
                 .extracting(message -> message.getMessageProperties().getMessageId())
                 .containsOnly(orders.invoice(order).get("issued_event_id").toString());
-        assertThat(beforeForgetting.visits("")).isGreaterThanOrEqualTo(2);
+        assertThat(BEFORE_FORGETTING.visits("")).isGreaterThanOrEqualTo(2);
     }
 
     @Test
@@ -323,7 +326,7 @@ class FailuresOnTheWayTest {
             placed.add(UUID.randomUUID());
         }
         UUID unlucky = placed.get(3);
-        beforeAnnouncing.plan(
+        BEFORE_ANNOUNCING.plan(
                 unlucky.toString(),
                 List.of(exchange -> exchange.getMessage()
                         .setHeader(SpringRabbitMQConstants.ROUTING_OVERRIDE_KEY, "no.queue.takes.this")));
@@ -339,13 +342,13 @@ class FailuresOnTheWayTest {
         OrdersNextDoor.await().until(() -> placed.stream().allMatch(order -> orders.refusals(order) == null));
         assertThat(placed)
                 .allSatisfy(order -> assertThat(orders.announcements(order)).hasSize(1));
-        assertThat(beforeAnnouncing.visits(unlucky.toString())).isEqualTo(2);
+        assertThat(BEFORE_ANNOUNCING.visits(unlucky.toString())).isEqualTo(2);
     }
 
     @Test
     void messageParkingLeavesTheMessageWithTheBrokerUntilTheDeadLetterQueueTakesIt() {
         ObjectNode event = event();
-        beforeParking.plan(
+        BEFORE_PARKING.plan(
                 id(event),
                 List.of(
                         exchange -> {
@@ -358,20 +361,20 @@ class FailuresOnTheWayTest {
         assertThat(orders.deadLetter(id(event)))
                 .containsEntry("reason", "contract")
                 .containsEntry("times", 1);
-        assertThat(beforeParking.visits(id(event))).isEqualTo(3);
+        assertThat(BEFORE_PARKING.visits(id(event))).isEqualTo(3);
     }
 
     @Test
     void deadLetterParkingKeepsALetterUntilItIsStored() {
         ObjectNode event = event();
         Exception away = new DataAccessResourceFailureException("database away");
-        beforeStoringADeadLetter.fail(id(event), away, new IllegalStateException("a bug"), away, away);
+        BEFORE_STORING_A_DEAD_LETTER.fail(id(event), away, new IllegalStateException("a bug"), away, away);
         orders.publish(event, event.toString().replace("\"BRL\"", "\"BRLX\""));
 
         assertThat(orders.deadLetter(id(event)))
                 .containsEntry("reason", "contract")
                 .containsEntry("times", 1);
-        assertThat(beforeStoringADeadLetter.visits(id(event))).isEqualTo(5);
+        assertThat(BEFORE_STORING_A_DEAD_LETTER.visits(id(event))).isEqualTo(5);
     }
 
     /** Also while nobody parks: what the sender wished for its message is not what a dead letter needs. */
@@ -415,7 +418,7 @@ class FailuresOnTheWayTest {
     @Test
     void lookupAsksToComeAgainWhileTheDatabaseIsAway() {
         for (String path : List.of("/invoices", "/invoices/" + UUID.randomUUID())) {
-            beforeLookup.fail(
+            BEFORE_LOOKUP.fail(
                     "demo", new DataAccessResourceFailureException("connection to 10.0.0.1 refused: select secret"));
 
             ResponseEntity<String> answer = get(path);
@@ -434,7 +437,7 @@ class FailuresOnTheWayTest {
 
     @Test
     void lookupTellsNothingOfAFailureOfOurs() {
-        beforeLookup.fail("demo", new IllegalStateException("caravana.invoices.Secret: select password from users"));
+        BEFORE_LOOKUP.fail("demo", new IllegalStateException("caravana.invoices.Secret: select password from users"));
 
         ResponseEntity<String> answer = get("/invoices");
 

@@ -49,7 +49,8 @@ class LogFileTest {
                 org.yaml.snakeyaml.parser.ParserException: while parsing a flow sequence
                  in 'reader', line 1
                 \tat org.example.Place
-                """)).isEqualTo("org.yaml.snakeyaml.parser.ParserException: while parsing a flow sequence");
+                """))
+                .isEqualTo("org.yaml.snakeyaml.parser.ParserException: while parsing a flow sequence");
     }
 
     @Test
@@ -59,8 +60,9 @@ class LogFileTest {
                 while parsing a flow sequence
                  in 'reader', line 1
                 17:52 [main] INFO org.example.Application -- good bye
-                """)).isEqualTo(
-                "17:51 [main] ERROR org.example.Application -- Application run failed: while parsing a flow sequence");
+                """))
+                .isEqualTo(
+                        "17:51 [main] ERROR org.example.Application -- Application run failed: while parsing a flow sequence");
     }
 
     @Test
@@ -75,6 +77,7 @@ class LogFileTest {
     }
 
     private String lastWords(String log) throws IOException {
-        return LogFile.lastWords(Files.writeString(folder.resolve("program.log"), log)).orElseThrow();
+        return LogFile.lastWords(Files.writeString(folder.resolve("program.log"), log))
+                .orElseThrow();
     }
 }

@@ -26,8 +26,10 @@ class OptionsTest {
         Path orders = Files.writeString(folder.resolve("orders.ndjson"), "{}");
         Options expected = new Options(true, true, false, Optional.of(orders));
 
-        assertThat(Options.parse(List.of("--fresh", "--orders", orders.toString(), "--once"))).isEqualTo(expected);
-        assertThat(Options.parse(List.of("--once", "--orders=" + orders, "--fresh"))).isEqualTo(expected);
+        assertThat(Options.parse(List.of("--fresh", "--orders", orders.toString(), "--once")))
+                .isEqualTo(expected);
+        assertThat(Options.parse(List.of("--once", "--orders=" + orders, "--fresh")))
+                .isEqualTo(expected);
     }
 
     @Test

@@ -66,9 +66,11 @@ class OrdersFileTest {
         List<OrdersFile.Line> lines = read(file);
 
         assertThat(lines.get(0)).isEqualTo(new OrdersFile.Unreadable(1, "not UTF-8"));
-        assertThat(lines.get(1)).isInstanceOfSatisfying(
-                OrdersFile.Order.class,
-                order -> assertThat(order.order().path("currency").asText()).isEqualTo("£"));
+        assertThat(lines.get(1))
+                .isInstanceOfSatisfying(
+                        OrdersFile.Order.class,
+                        order -> assertThat(order.order().path("currency").asText())
+                                .isEqualTo("£"));
     }
 
     private List<OrdersFile.Line> read(String content) throws IOException {

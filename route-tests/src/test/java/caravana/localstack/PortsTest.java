@@ -39,7 +39,8 @@ class PortsTest {
     void neverGivesTheSamePortTwice() {
         int wanted = new Ports().any();
 
-        Set<Integer> given = IntStream.range(0, 5).mapToObj(i -> ports.near(wanted)).collect(Collectors.toSet());
+        Set<Integer> given =
+                IntStream.range(0, 5).mapToObj(i -> ports.near(wanted)).collect(Collectors.toSet());
 
         assertThat(given).hasSize(5).contains(wanted);
     }

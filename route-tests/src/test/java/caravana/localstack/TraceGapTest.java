@@ -34,8 +34,8 @@ class TraceGapTest {
     void twoRootsAreTwoTraces() {
         Trace.Span loose = new Trace.Span("5", "", "invoices", "insert", true);
 
-        assertThat(new Trace(List.of(REQUEST, PUBLISH, CONSUME, INSERT, loose)).gap()).hasValue(
-                "2 spans have no parent, where one should");
+        assertThat(new Trace(List.of(REQUEST, PUBLISH, CONSUME, INSERT, loose)).gap())
+                .hasValue("2 spans have no parent, where one should");
     }
 
     @Test
@@ -51,7 +51,9 @@ class TraceGapTest {
                   "localEndpoint": {"serviceName": "invoices"}, "tags": {"db.system": "sql"}}]
                 """));
 
-        assertThat(trace.spans()).containsExactly(
-                new Trace.Span("a", "", "orders", "post", false), new Trace.Span("b", "a", "invoices", "insert", true));
+        assertThat(trace.spans())
+                .containsExactly(
+                        new Trace.Span("a", "", "orders", "post", false),
+                        new Trace.Span("b", "a", "invoices", "insert", true));
     }
 }
