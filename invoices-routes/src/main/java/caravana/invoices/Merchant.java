@@ -1,6 +1,7 @@
 package caravana.invoices;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.ExpressionAdapter;
 import org.springframework.http.HttpStatus;
@@ -16,6 +17,9 @@ public class Merchant extends ExpressionAdapter {
     /** Written by Kong, which strips what a client sends under this name. */
     public static final String HEADER = "X-Consumer-Custom-ID";
 
+    /** Header fields are not UTF-8: anything but ASCII would be somebody else's name. */
+    private static final Pattern NAME = Pattern.compile("[ -~]{1,200}");
+
     private final InvoicesProperties properties;
 
     public Merchant(InvoicesProperties properties) {
@@ -25,9 +29,11 @@ public class Merchant extends ExpressionAdapter {
     @Override
     public Object evaluate(Exchange exchange) {
         return HttpCall.header(exchange, HEADER)
-                .or(() -> Optional.ofNullable(properties.defaultMerchant()).filter(name -> !name.isBlank()))
-                .orElseThrow(() -> new RequestRefused(
-                        HttpStatus.UNAUTHORIZED,
-                        "The request carries no merchant: call through the gateway with a key."));
+                .or(() -> Optional.ofNullable(properties.defaultMerchant()))
+                .filter(name -> NAME.matcher(name).matches())
+                .orElseThrow(
+                        () -> new RequestRefused(
+                                HttpStatus.UNAUTHORIZED,
+                                "The request carries no merchant of 1 to 200 ASCII characters: call through the gateway with a key."));
     }
 }

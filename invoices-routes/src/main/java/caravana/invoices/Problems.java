@@ -1,6 +1,5 @@
 package caravana.invoices;
 
-import java.net.URI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -28,10 +27,7 @@ public class Problems {
         if (Failures.isTransient(failure)) {
             LOG.warn("{} answered 503, trace {}: {}", path, traceId, Failures.rootMessage(failure));
             return document(
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    "The database does not answer. Nothing was stored; try again.",
-                    path,
-                    traceId);
+                    HttpStatus.SERVICE_UNAVAILABLE, "The database did not answer in time; try again.", path, traceId);
         }
         LOG.error("{} answered 500, trace {}", path, traceId, failure);
         return document(
@@ -45,7 +41,8 @@ public class Problems {
     public static ProblemDetail document(HttpStatus status, String detail, String path, String traceId) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setTitle(status.getReasonPhrase());
-        problem.setInstance(URI.create(path));
+        // Text, not a java.net.URI: a path such as /orders/[x] is none, and an answer must be possible all the same.
+        problem.setProperty("instance", path);
         problem.setProperty("traceId", traceId);
         return problem;
     }

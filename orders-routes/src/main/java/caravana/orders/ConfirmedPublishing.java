@@ -67,7 +67,13 @@ public class ConfirmedPublishing implements Policy {
             } finally {
                 template.sent.remove();
             }
-            return awaitConfirms(sent);
+            Outcome outcome = awaitConfirms(sent);
+            if (exchange.getException() != null && !outcome.confirmed().isEmpty()) {
+                // What is confirmed is to be settled, not to be sent again; what was not sent comes again by itself.
+                LOG.warn("Publishing stopped half-way: {}", Failures.rootMessage(exchange.getException()));
+                exchange.setException(null);
+            }
+            return outcome;
         }));
     }
 

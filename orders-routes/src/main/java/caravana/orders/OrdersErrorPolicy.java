@@ -85,7 +85,8 @@ public class OrdersErrorPolicy extends RouteConfigurationBuilder {
                 .to("direct:park-message");
     }
 
-    private static Exception caught(Exchange failed) {
+    /** The failure that an exchange is being handled for. */
+    public static Exception caught(Exchange failed) {
         return failed.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     }
 }

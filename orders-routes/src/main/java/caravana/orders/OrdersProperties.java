@@ -37,7 +37,7 @@ public record OrdersProperties(
 
         public Relay {
             requireWithin("caravana.relay.batch", batch, MAX);
-            if (lease.compareTo(confirmTimeout) <= 0) {
+            if (Duration.ofSeconds(lease.toSeconds()).compareTo(confirmTimeout) <= 0) {
                 throw new IllegalArgumentException("caravana.relay.lease is " + lease
                         + ": it must be longer than caravana.relay.confirm-timeout, which is " + confirmTimeout);
             }

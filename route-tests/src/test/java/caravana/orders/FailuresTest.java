@@ -12,10 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.amqp.AmqpConnectException;
 import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /** A failure passes by itself, or it does not: that decides between waiting and giving up. */
@@ -38,7 +40,10 @@ class FailuresTest {
                 new SQLTransientConnectionException("pool exhausted"),
                 new SQLNonTransientConnectionException("connection reset"),
                 new AmqpConnectException(new IOException("broker away")),
-                new IOException("connection reset"));
+                new UncategorizedSQLException(
+                        "task", "insert", new SQLException("read-only after a failover", "25006")),
+                new BadSqlGrammarException("task", "insert", new SQLException("the grant is gone", "42501")),
+                new UncategorizedSQLException("task", "insert", new SQLException("index corrupted", "XX002")));
     }
 
     @ParameterizedTest
@@ -52,7 +57,11 @@ class FailuresTest {
                 new HopelessMessage("not JSON"),
                 new IllegalStateException("a bug"),
                 new DataIntegrityViolationException("check constraint"),
-                new BadSqlGrammarException("task", "select", new SQLException("syntax error")));
+                new BadSqlGrammarException("task", "select", new SQLException("syntax error")),
+                // Spring takes class 54 for a lost resource: waiting would block what comes behind for ever.
+                new DataAccessResourceFailureException("too long", new SQLException("index row size exceeds", "54000")),
+                new DataIntegrityViolationException("NUL", new SQLException("invalid byte sequence", "22021")),
+                new IOException("a value that cannot be written as JSON"));
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.stereotype.Component;
 
 /**
@@ -43,7 +44,7 @@ class DeadLetterParkingRoute extends EndpointRouteBuilder {
                 .setHeader(DeadLetter.REASON).exchange(failed -> Reason.of(InvoicesErrorPolicy.caught(failed)).word())
                 .setHeader(DeadLetter.ERROR).exchange(failed -> DeadLetter.error(InvoicesErrorPolicy.caught(failed)))
                 .setHeader(DeadLetter.ROUTE, exchangeProperty(Exchange.FAILURE_ROUTE_ID))
-                .setHeader(DELIVERY_MODE, constant("PERSISTENT"))
+                .setHeader(DELIVERY_MODE, constant(MessageDeliveryMode.PERSISTENT))
                 // a dead letter neither expires nor speaks for its sender, which the broker would refuse
                 .removeHeader(EXPIRATION)
                 .removeHeader(USER_ID)

@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Numbers invoices in batches, without gaps per merchant and year, and puts their announcement into the outbox. One
- * statement does all of it, so a crash leaves either a whole batch behind or nothing; only batches of the same merchant
- * wait for each other, never the issuing of invoices.
+ * statement does all of it, so a crash leaves either a whole batch behind or nothing; batches that share a merchant wait
+ * for each other, the issuing of invoices never does.
  */
 @Component
 class InvoiceNumberingRoute extends EndpointRouteBuilder {

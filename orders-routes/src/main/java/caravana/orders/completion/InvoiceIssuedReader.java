@@ -47,6 +47,10 @@ class InvoiceIssuedReader {
                     .map(ValidationMessage::getMessage)
                     .collect(Collectors.joining("; ", "breaks the contract: ", "")));
         }
-        return json.convertValue(event.get("data"), InvoiceIssued.class);
+        try {
+            return json.convertValue(event.get("data"), InvoiceIssued.class);
+        } catch (IllegalArgumentException e) {
+            throw new HopelessMessage("breaks the contract: " + e.getMessage());
+        }
     }
 }

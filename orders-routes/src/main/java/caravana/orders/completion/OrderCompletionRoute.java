@@ -4,6 +4,7 @@ import static org.apache.camel.component.springrabbit.SpringRabbitMQConstants.EX
 import static org.apache.camel.component.springrabbit.SpringRabbitMQConstants.USER_ID;
 
 import caravana.orders.ConfirmedPublishing;
+import caravana.orders.Failures;
 import caravana.orders.HopelessMessage;
 import caravana.orders.OrdersErrorPolicy;
 import caravana.orders.OrdersProperties;
@@ -56,8 +57,8 @@ class OrderCompletionRoute extends EndpointRouteBuilder {
                 .routeId(PARKING_ID)
                 .routeDescription("Keeps a message that cannot be processed, with its reason, where an operator finds it")
                 .routeConfigurationId(OrdersErrorPolicy.LEAVE_TO_CALLER)
-                .log(LoggingLevel.WARN, "Parked in " + names.invoiceIssuedDeadQueue() + ": ${exception.message}")
-                .setHeader("x-error", simple("${exception.message}"))
+                .setHeader("x-error").exchange(failed -> Failures.reason(OrdersErrorPolicy.caught(failed)))
+                .log(LoggingLevel.WARN, "Parked in " + names.invoiceIssuedDeadQueue() + ": ${header.x-error}")
                 // a dead letter neither expires nor speaks for its sender, which the broker would refuse
                 .removeHeader(EXPIRATION)
                 .removeHeader(USER_ID)

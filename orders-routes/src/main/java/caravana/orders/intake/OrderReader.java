@@ -22,7 +22,6 @@ import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -103,7 +102,7 @@ class OrderReader {
             }
             return bytes;
         } catch (IOException e) {
-            throw new UncheckedIOException("the client went away", e);
+            throw RequestRefused.body(List.of(new Violation("", "did not arrive whole")));
         }
     }
 

@@ -13,6 +13,7 @@ import caravana.orders.TraceParent;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.stereotype.Component;
 
 /**
@@ -64,7 +65,7 @@ class OutboxRelayRoute extends EndpointRouteBuilder {
                         .setProperty(TraceParent.PROPERTY).body(OrderPlaced.class, OrderPlaced::traceparent)
                         .setHeader(MESSAGE_ID).body(OrderPlaced.class, event -> event.id().toString())
                         .setHeader(CONTENT_TYPE, constant("application/cloudevents+json"))
-                        .setHeader(DELIVERY_MODE, constant("PERSISTENT"))
+                        .setHeader(DELIVERY_MODE, constant(MessageDeliveryMode.PERSISTENT))
                         .marshal().json()
                         .to(springRabbitmq(names.exchange()).routingKey(names.orderPlacedKey()))
                     .end()

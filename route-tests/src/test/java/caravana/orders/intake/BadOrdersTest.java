@@ -390,7 +390,9 @@ class BadOrdersTest {
                 "a merchant under the property's name",
                         client -> client.request("/orders").header("merchant", "demo"),
                 "an empty merchant", client -> client.request("/orders").header(Merchant.HEADER, ""),
-                "a blank merchant", client -> client.request("/orders").header(Merchant.HEADER, " \t "));
+                "a blank merchant", client -> client.request("/orders").header(Merchant.HEADER, " \t "),
+                "a merchant longer than an index can hold",
+                        client -> client.request("/orders").header(Merchant.HEADER, "m".repeat(201)));
         return requests.entrySet().stream().map(entry -> arguments(entry.getKey(), entry.getValue()));
     }
 

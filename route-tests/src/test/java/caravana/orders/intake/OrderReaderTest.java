@@ -1,7 +1,6 @@
 package caravana.orders.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import caravana.orders.OrderJson;
@@ -10,7 +9,6 @@ import caravana.orders.RequestRefused.Violation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -99,14 +97,16 @@ class OrderReaderTest {
     }
 
     @Test
-    void tellsAClientThatWentAwayFromABadBody() {
+    void refusesABodyThatDoesNotArriveWhole() {
         InputStream broken = new InputStream() {
             @Override
             public int read() throws IOException {
                 throw new IOException("Connection reset");
             }
         };
-        assertThatThrownBy(() -> reader.read(broken)).isInstanceOf(UncheckedIOException.class);
+        RequestRefused refused = catchThrowableOfType(RequestRefused.class, () -> reader.read(broken));
+        assertThat(refused.status().value()).isEqualTo(400);
+        assertThat(refused.violations()).containsExactly(new Violation("", "did not arrive whole"));
     }
 
     private PlaceOrder read(String body) {
