@@ -9,16 +9,62 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param defaultMerchant the merchant of a request that no gateway has authenticated; none by default, so that such a
  *     request is refused
+ * @param patience how long a request may wait for its turn before it is answered 503 instead of worked on
+ * @param idempotency how answers are kept under the keys of clients
+ * @param reconciliation how orders are found that should have their invoice by now
  * @param relay how the outbox is emptied
  * @param messaging the names that Orders and its neighbours have agreed on
  */
 @ConfigurationProperties("caravana")
 public record OrdersProperties(
         String defaultMerchant,
+        @DefaultValue("5s") Duration patience,
+        @DefaultValue Idempotency idempotency,
+        @DefaultValue Reconciliation reconciliation,
         @DefaultValue Relay relay,
         @DefaultValue Messaging messaging) {
 
     private static final int MAX = 10_000;
+
+    /**
+     * How answers are kept under the keys of clients.
+     *
+     * @param lifetime how long a key is remembered, a second at the least
+     * @param idle how long to wait after less than a full batch of expired keys was forgotten
+     * @param batch the most keys that one statement forgets, 1 to 10,000
+     */
+    public record Idempotency(
+            @DefaultValue("24h") Duration lifetime,
+            @DefaultValue("1m") Duration idle,
+            @DefaultValue("500") int batch) {
+
+        public Idempotency {
+            requireSeconds("caravana.idempotency.lifetime", lifetime);
+            requireWithin("caravana.idempotency.batch", batch, MAX);
+        }
+    }
+
+    /**
+     * How orders are found that should have their invoice by now.
+     *
+     * @param after how long an order may be without invoice before its event is emitted again, and again after each
+     *     emission: whole seconds
+     * @param retries how often it is emitted again at the most, 1 to 10,000
+     * @param idle how long to wait between two looks
+     * @param batch the most orders that one look emits again, 1 to 10,000
+     */
+    public record Reconciliation(
+            @DefaultValue("5m") Duration after,
+            @DefaultValue("3") int retries,
+            @DefaultValue("30s") Duration idle,
+            @DefaultValue("100") int batch) {
+
+        public Reconciliation {
+            requireSeconds("caravana.reconciliation.after", after);
+            requireWithin("caravana.reconciliation.retries", retries, MAX);
+            requireWithin("caravana.reconciliation.batch", batch, MAX);
+        }
+    }
 
     /**
      * How the outbox is emptied.
@@ -73,6 +119,12 @@ public record OrdersProperties(
         /** The queue in which messages that can never be processed wait for an operator. */
         public String invoiceIssuedDeadQueue() {
             return invoiceIssuedQueue + ".dead";
+        }
+    }
+
+    private static void requireSeconds(String property, Duration value) {
+        if (value.toSeconds() < 1) {
+            throw new IllegalArgumentException(property + " is " + value + ": it must be 1s or more");
         }
     }
 
