@@ -13,6 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @OrdersTest
 class OrdersApiContractTest extends ServedContract {
@@ -36,6 +39,28 @@ class OrdersApiContractTest extends ServedContract {
         JsonNode order = contract().check("POST", "/orders", answer);
         assertThat(answer.headers().firstValue("Location"))
                 .hasValue("/orders/" + order.get("id").textValue());
+    }
+
+    @Test
+    void answersTheKeyOfAnotherOrderAsPromised() {
+        String key = UUID.randomUUID().toString();
+        contract().check("POST", "/orders", placeOnce(key, OrderJson.valid()));
+        HttpResponse<String> answer = placeOnce(key, OrderJson.valid().withItems(2));
+        assertThat(answer.statusCode()).isEqualTo(422);
+        contract().check("POST", "/orders", answer);
+    }
+
+    @Test
+    void answersAKeyThatIsInUseAsPromised() {
+        String key = UUID.randomUUID().toString();
+        HttpResponse<String> answer = new TransactionTemplate(orders.getBean(PlatformTransactionManager.class))
+                .execute(another -> {
+                    orders.getBean(JdbcTemplate.class)
+                            .queryForList("select pg_advisory_xact_lock(hashtextextended(?, 0))", "contract\n" + key);
+                    return placeOnce(key, OrderJson.valid());
+                });
+        assertThat(answer.statusCode()).isEqualTo(409);
+        contract().check("POST", "/orders", answer);
     }
 
     @Test
@@ -117,6 +142,19 @@ class OrdersApiContractTest extends ServedContract {
         assertThat(answer.headers().firstValue("Allow").orElse(""))
                 .contains("GET")
                 .contains("POST");
+    }
+
+    private HttpResponse<String> placeOnce(String key, OrderJson order) {
+        return client().send(
+                        "POST",
+                        "/orders",
+                        order.text(),
+                        "Content-Type",
+                        "application/json",
+                        MERCHANT,
+                        "contract",
+                        "Idempotency-Key",
+                        key);
     }
 
     private JsonNode place() {

@@ -3,9 +3,11 @@ package caravana.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caravana.journey.Api.Answer;
 import caravana.localstack.ServiceProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,22 @@ class DeathTest {
         try (Shoppers shoppers = new Shoppers(services.ordersApi(), List.of("anvil", "cedar"))) {
             survives(services.invoices(), shoppers, () -> services.books().invoiceCount() > before + ORDERS / 4);
         }
+    }
+
+    @Test
+    void anAnswerUnderAnIdempotencyKeyOutlivesTheDeathOfOrders() throws Exception {
+        String key = UUID.randomUUID().toString();
+        Answer before = services.ordersApi().post("/orders", "anvil", new OrderForm(1).json(), "Idempotency-Key", key);
+        assertThat(before.status()).isEqualTo(201);
+        services.orders().kill();
+        services.orders().start();
+        services.orders().awaitReady(TwoServices.START_TIMEOUT);
+
+        Answer after = services.ordersApi().post("/orders", "anvil", new OrderForm(1).json(), "Idempotency-Key", key);
+        assertThat(after.status()).isEqualTo(201);
+        assertThat(after.body()).isEqualTo(before.body());
+        Answer other = services.ordersApi().post("/orders", "anvil", new OrderForm(2).json(), "Idempotency-Key", key);
+        assertThat(other.status()).isEqualTo(422);
     }
 
     private void survives(ServiceProcess victim, Shoppers shoppers, Callable<Boolean> inTheMiddle) throws Exception {

@@ -43,6 +43,11 @@ public final class OrdersClient {
         return send(json("/orders", merchant).POST(BodyPublishers.ofString(body)));
     }
 
+    /** Posts a body under an {@code Idempotency-Key}. */
+    public Answer placeOnce(String merchant, String key, String body) {
+        return send(json("/orders", merchant).header("Idempotency-Key", key).POST(BodyPublishers.ofString(body)));
+    }
+
     /** Posts a body as it is, for {@link #MERCHANT}. */
     public Answer place(String body) {
         return place(MERCHANT, body);

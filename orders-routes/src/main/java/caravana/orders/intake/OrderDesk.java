@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Currency;
@@ -41,12 +42,16 @@ class OrderDesk {
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 TraceParent.traceId(traceparent),
                 null);
-        return new PlacedOrder(order, ids.generate(), traceparent);
+        return new PlacedOrder(order, bytes(order), ids.generate(), traceparent);
     }
 
     private String text(Object value) {
+        return new String(bytes(value), StandardCharsets.UTF_8);
+    }
+
+    private byte[] bytes(Object value) {
         try {
-            return json.writeValueAsString(value);
+            return json.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a checked request can be written as JSON", e);
         }

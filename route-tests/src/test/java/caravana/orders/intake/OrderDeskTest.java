@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import caravana.orders.TraceParent;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 /** An order is added up exactly, in its currency's own decimals, whatever is bought. */
 class OrderDeskTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonMapper JSON =
+            JsonMapper.builder().findAndAddModules().build();
     private static final BigDecimal MOST_EXPENSIVE = new BigDecimal("999999999999");
 
     private final OrderDesk desk = new OrderDesk(JSON);
@@ -39,13 +40,13 @@ class OrderDeskTest {
         for (PlaceOrder.Item item : request.items()) {
             expected = expected.add(item.unitPrice().multiply(new BigDecimal(item.quantity())));
         }
-        BigDecimal total = new BigDecimal(placed.answer().total());
+        BigDecimal total = new BigDecimal(placed.order().total());
         assertThat(total).isEqualByComparingTo(expected);
         assertThat(total.scale()).isEqualTo(decimals);
-        assertThat(placed.answer().total()).matches("[0-9]{1,21}(\\.[0-9]{1,4})?");
-        assertThat(placed.row().get("total")).isEqualTo(placed.answer().total());
+        assertThat(placed.order().total()).matches("[0-9]{1,21}(\\.[0-9]{1,4})?");
+        assertThat(placed.row().get("total")).isEqualTo(placed.order().total());
 
-        JsonNode lines = JSON.readTree(placed.answer().items());
+        JsonNode lines = JSON.readTree(placed.order().items());
         assertThat(lines).hasSize(request.items().size());
         BigDecimal sum = BigDecimal.ZERO;
         for (int index = 0; index < lines.size(); index++) {
@@ -72,9 +73,9 @@ class OrderDeskTest {
         List<PlaceOrder.Item> reversed = new ArrayList<>(request.items());
         Collections.reverse(reversed);
         PlaceOrder other = new PlaceOrder(request.customer(), request.currency(), reversed);
-        assertThat(desk.place(other, "demo", TraceParent.unsampled()).answer().total())
+        assertThat(desk.place(other, "demo", TraceParent.unsampled()).order().total())
                 .isEqualTo(desk.place(request, "demo", TraceParent.unsampled())
-                        .answer()
+                        .order()
                         .total());
     }
 
@@ -82,7 +83,7 @@ class OrderDeskTest {
     void addsUpTheLargestOrderThatTheContractAllows() {
         PlaceOrder.Item item = item(1_000_000, new BigDecimal("999999999999.9999"));
         PlaceOrder request = new PlaceOrder(customer(), "CLF", Collections.nCopies(1_000, item));
-        assertThat(desk.place(request, "demo", TraceParent.unsampled()).answer().total())
+        assertThat(desk.place(request, "demo", TraceParent.unsampled()).order().total())
                 .isEqualTo("999999999999999900000.0000");
     }
 
@@ -93,15 +94,15 @@ class OrderDeskTest {
                 .mapToObj(index -> desk.place(request, "demo", TraceParent.unsampled()))
                 .toList();
         assertThat(placed)
-                .extracting(order -> order.answer().id().toString())
+                .extracting(order -> order.order().id().toString())
                 .isSorted()
                 .doesNotHaveDuplicates();
-        assertThat(placed).extracting(order -> order.answer().id().version()).containsOnly(7);
+        assertThat(placed).extracting(order -> order.order().id().version()).containsOnly(7);
         assertThat(placed)
                 .extracting(PlacedOrder::eventId)
                 .doesNotHaveDuplicates()
                 .doesNotContainAnyElementsOf(
-                        placed.stream().map(order -> order.answer().id()).toList());
+                        placed.stream().map(order -> order.order().id()).toList());
     }
 
     @Test
@@ -109,16 +110,16 @@ class OrderDeskTest {
         PlaceOrder request = new PlaceOrder(customer(), "BRL", List.of(item(1, BigDecimal.ONE)));
         String traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         PlacedOrder placed = desk.place(request, "merchant-7", traceparent);
-        assertThat(placed.answer().traceId()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
-        assertThat(placed.answer().status()).isEqualTo("placed");
-        assertThat(placed.answer().invoice()).isNull();
+        assertThat(placed.order().traceId()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+        assertThat(placed.order().status()).isEqualTo("placed");
+        assertThat(placed.order().invoice()).isNull();
         assertThat(placed.row())
                 .containsEntry("merchant", "merchant-7")
                 .containsEntry("traceparent", traceparent)
-                .containsEntry("id", placed.answer().id())
+                .containsEntry("id", placed.order().id())
                 .containsEntry("eventId", placed.eventId());
         assertThat((UUID) placed.row().get("id")).isNotEqualTo(placed.eventId());
-        assertThat(placed.answer().customer()).doesNotContain("taxId", "region", "null");
+        assertThat(placed.order().customer()).doesNotContain("taxId", "region", "null");
     }
 
     @Provide

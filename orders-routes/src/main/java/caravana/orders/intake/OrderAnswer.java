@@ -1,0 +1,34 @@
+package caravana.orders.intake;
+
+import caravana.orders.RequestRefused;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+
+/**
+ * What a client is answered for its order; under an {@code Idempotency-Key} the same bytes each time it asks.
+ *
+ * @param json the order as it was placed
+ */
+record OrderAnswer(UUID orderId, byte[] json) {
+
+    /**
+     * The answer that belongs to a key.
+     *
+     * @param recalled a row of {@code recall-answer.sql}; null where another request has the key at this moment
+     */
+    static OrderAnswer recalled(Map<?, ?> recalled, PlacedOrder asked) {
+        if (recalled == null) {
+            throw new RequestRefused(
+                    HttpStatus.CONFLICT,
+                    "A request with this Idempotency-Key is under way; send the same again in a moment.");
+        }
+        if (!Arrays.equals((byte[]) recalled.get("fingerprint"), asked.fingerprint())) {
+            throw new RequestRefused(
+                    HttpStatus.UNPROCESSABLE_ENTITY,
+                    "This Idempotency-Key belongs to another order; a new order needs a new key.");
+        }
+        return new OrderAnswer((UUID) recalled.get("order_id"), (byte[]) recalled.get("answer"));
+    }
+}
