@@ -23,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.rabbit.config.RetryInterceptorBuilder;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.connection.CorrelationData;
@@ -134,7 +135,7 @@ public class ConfirmedPublishing implements Policy {
     }
 
     /**
-     * Which messages the broker took over and which it did not.
+     * Which messages the broker took over and which it did not: by their correlation ids, else by their message ids.
      *
      * @param confirmed ids of messages that stand in a queue, safe on its disk
      * @param refused ids of messages that were refused, returned or not confirmed in time: to be sent again
@@ -170,7 +171,8 @@ public class ConfirmedPublishing implements Policy {
                 throw new IllegalStateException(
                         "Publish inside the policy 'confirmed': nobody would wait for the confirm.");
             }
-            String id = message.getMessageProperties().getMessageId();
+            MessageProperties properties = message.getMessageProperties();
+            String id = properties.getCorrelationId() == null ? properties.getMessageId() : properties.getCorrelationId();
             CorrelationData correlation = id == null ? new CorrelationData() : new CorrelationData(id);
             batch.add(correlation);
             try {

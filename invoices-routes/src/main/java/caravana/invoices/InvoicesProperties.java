@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param defaultMerchant the merchant of a request that no gateway has authenticated; none by default, so that such a
  *     request is refused
+ * @param defaultGroups the groups, separated by commas, of a request in which no gateway has written any; none by default
  * @param numbering how invoices get their numbers
  * @param relay how the outbox is emptied
  * @param messaging the names that Invoices and its neighbours have agreed on
@@ -16,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("caravana")
 public record InvoicesProperties(
         String defaultMerchant,
+        String defaultGroups,
         @DefaultValue Numbering numbering,
         @DefaultValue Relay relay,
         @DefaultValue Messaging messaging) {

@@ -32,6 +32,8 @@ import org.springframework.context.annotation.Configuration;
 @CamelOpenTelemetry
 class InvoicesTracing {
 
+    private static final int MOST_LINKS = 1_000;
+
     @Bean(destroyMethod = "close")
     OpenTelemetry openTelemetry() {
         return AutoConfiguredOpenTelemetrySdk.builder()
@@ -39,6 +41,8 @@ class InvoicesTracing {
                         "otel.service.name", "invoices",
                         "otel.exporter.otlp.protocol", "http/protobuf",
                         "otel.metrics.exporter", "none",
+                        // A request that replays many dead letters is linked to the trace of each.
+                        "otel.span.link.count.limit", String.valueOf(MOST_LINKS),
                         "otel.logs.exporter", "none"))
                 .addSamplerCustomizer((sampler, config) -> new OrderWorkOnly(sampler))
                 .build()
@@ -55,7 +59,7 @@ class InvoicesTracing {
         return openTelemetry.getPropagators();
     }
 
-    /** Continues the trace of the order when its invoice is announced, minutes later if need be. */
+    /** Continues the trace of the order when its invoice is announced or its dead letter replayed, days later if need be. */
     @Bean
     SpanCustomizer continuesTheInvoicesTrace() {
         return new SpanCustomizer() {

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 @Component("problems")
 public class Problems {
 
-    /** Seconds after which a client may try again while the database is away. */
+    /** Seconds after which a client may try again while the database or the broker is away. */
     public static final int RETRY_AFTER_SECONDS = 2;
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
@@ -27,7 +27,10 @@ public class Problems {
         if (Failures.isTransient(failure)) {
             LOG.warn("{} answered 503, trace {}: {}", path, traceId, Failures.rootMessage(failure));
             return document(
-                    HttpStatus.SERVICE_UNAVAILABLE, "The database did not answer in time; try again.", path, traceId);
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "The database or the broker did not answer in time; try again.",
+                    path,
+                    traceId);
         }
         LOG.error("{} answered 500, trace {}", path, traceId, failure);
         return document(

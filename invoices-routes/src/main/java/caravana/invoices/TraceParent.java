@@ -2,7 +2,10 @@ package caravana.invoices;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.sdk.trace.IdGenerator;
+import java.util.Collection;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.tracing.ActiveSpanManager;
@@ -31,6 +34,26 @@ public final class TraceParent {
                     ? "00-" + context.getTraceId() + "-" + context.getSpanId() + "-"
                             + context.getTraceFlags().asHex()
                     : unsampled();
+        } catch (Exception e) {
+            throw new IllegalStateException("the scope of a span can always be closed", e);
+        }
+    }
+
+    /** Links the exchange's active span to where other traces go on; the span itself stays in its own trace. */
+    public static void link(Exchange exchange, Collection<String> traceparents) {
+        SpanAdapter span = ActiveSpanManager.getSpan(exchange);
+        if (span == null) {
+            return;
+        }
+        try (AutoCloseable scope = span.makeCurrent()) {
+            for (String traceparent : traceparents) {
+                Span.current()
+                        .addLink(SpanContext.createFromRemoteParent(
+                                traceId(traceparent),
+                                traceparent.substring(36, 52),
+                                TraceFlags.fromHex(traceparent, 53),
+                                TraceState.getDefault()));
+            }
         } catch (Exception e) {
             throw new IllegalStateException("the scope of a span can always be closed", e);
         }

@@ -26,13 +26,13 @@ import org.springframework.beans.factory.annotation.Value;
 class ArchitectureTest {
 
     /**
-     * Beside routes and error policies these stand between Camel and the beans: who asks (Merchant, HttpCall), the
-     * trace (TraceParent, Tracing), and what is a policy of Camel's: the broker's confirms (ConfirmedPublishing) and the
-     * transaction (InOneTransaction).
+     * Beside routes and error policies these stand between Camel and the beans: who asks (Merchant, Operator, HttpCall),
+     * the trace (TraceParent, Tracing), and what is a policy of Camel's: the broker's confirms (ConfirmedPublishing) and
+     * the transaction (InOneTransaction).
      */
-    private static final DescribedPredicate<HasName> TIED_TO_CAMEL = nameMatching(
-                    "caravana\\.(orders|invoices)\\."
-                            + "(.*(Route|ErrorPolicy|Tracing)|Merchant|HttpCall|TraceParent|ConfirmedPublishing|InOneTransaction)(\\$.*)?")
+    private static final DescribedPredicate<HasName> TIED_TO_CAMEL = nameMatching("caravana\\.(orders|invoices)\\."
+                    + "(.*(Route|ErrorPolicy|Tracing)|Merchant|Operator|HttpCall|TraceParent"
+                    + "|ConfirmedPublishing|InOneTransaction)(\\$.*)?")
             .as("routes, error policies and what ties them to the outside");
 
     @ArchTest

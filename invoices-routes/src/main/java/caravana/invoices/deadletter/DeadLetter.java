@@ -19,7 +19,7 @@ import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
  * @param reason one of {@link Reason}'s words
  * @param error what went wrong, in one sentence
  * @param failedRoute the route that gave up; null where the broker did
- * @param traceId 32 hexadecimal digits; null where the message belongs to no trace
+ * @param traceparent where the message's trace goes on; null where it belongs to none
  */
 record DeadLetter(
         UUID id,
@@ -29,7 +29,7 @@ record DeadLetter(
         String failedRoute,
         String contentType,
         byte[] payload,
-        String traceId) {
+        String traceparent) {
 
     static final String REASON = "x-parked-reason";
     static final String ERROR = "x-parked-error";
@@ -56,7 +56,7 @@ record DeadLetter(
                 text(headers.get(ROUTE)),
                 text(headers.get(SpringRabbitMQConstants.CONTENT_TYPE)),
                 payload,
-                traceId(text(headers.get("traceparent"))));
+                traceparent(text(headers.get("traceparent"))));
     }
 
     /** The parameters of {@code park-dead-letter.sql}. */
@@ -69,7 +69,8 @@ record DeadLetter(
         row.put("failedRoute", failedRoute);
         row.put("contentType", contentType);
         row.put("payload", payload);
-        row.put("traceId", traceId);
+        row.put("traceId", traceparent == null ? null : TraceParent.traceId(traceparent));
+        row.put("traceparent", traceparent);
         return row;
     }
 
@@ -89,8 +90,8 @@ record DeadLetter(
         return "the broker gave up on it: " + storable(death.toString());
     }
 
-    private static String traceId(String traceparent) {
-        return TraceParent.isValid(traceparent) ? TraceParent.traceId(traceparent) : null;
+    private static String traceparent(String header) {
+        return TraceParent.isValid(header) ? header : null;
     }
 
     private static String text(Object header) {

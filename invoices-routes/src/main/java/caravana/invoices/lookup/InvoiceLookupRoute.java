@@ -3,6 +3,7 @@ package caravana.invoices.lookup;
 import caravana.invoices.HttpCall;
 import caravana.invoices.InvoicesErrorPolicy;
 import caravana.invoices.Merchant;
+import caravana.invoices.Parameters;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
@@ -35,7 +36,7 @@ class InvoiceLookupRoute extends EndpointRouteBuilder {
                 .setProperty(Merchant.PROPERTY, merchant)
                 .setBody(asked -> Map.of(
                         "merchant", asked.getProperty(Merchant.PROPERTY),
-                        "id", InvoiceQuery.uuid("id", asked.getMessage().getHeader("id", String.class))))
+                        "id", Parameters.uuid("id", asked.getMessage().getHeader("id", String.class))))
                 .to(sql("classpath:invoices/sql/find-invoice.sql"))
                 .setBody().body(List.class, InvoiceQuery::only)
                 .removeHeaders("*")

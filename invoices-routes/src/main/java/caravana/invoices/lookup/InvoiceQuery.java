@@ -1,6 +1,7 @@
 package caravana.invoices.lookup;
 
 import caravana.invoices.InvoiceNumber;
+import caravana.invoices.Parameters;
 import caravana.invoices.RequestRefused;
 import java.nio.ByteBuffer;
 import java.util.Base64;
@@ -20,8 +21,6 @@ import org.springframework.http.HttpStatus;
  */
 record InvoiceQuery(UUID orderId, int limit, InvoiceNumber before) {
 
-    private static final int DEFAULT_LIMIT = 50;
-    private static final int MAX_LIMIT = 200;
     private static final InvoiceNumber HIGHEST = new InvoiceNumber(Integer.MAX_VALUE, Long.MAX_VALUE);
 
     /** A page of a list, and the cursor of the one after it. */
@@ -29,21 +28,9 @@ record InvoiceQuery(UUID orderId, int limit, InvoiceNumber before) {
 
     static InvoiceQuery of(Optional<String> orderId, Optional<String> limit, Optional<String> cursor) {
         return new InvoiceQuery(
-                orderId.map(id -> uuid("orderId", id)).orElse(null),
-                limit.map(InvoiceQuery::limit).orElse(DEFAULT_LIMIT),
+                orderId.map(id -> Parameters.uuid("orderId", id)).orElse(null),
+                Parameters.pageLimit(limit),
                 cursor.map(InvoiceQuery::position).orElse(HIGHEST));
-    }
-
-    static UUID uuid(String parameter, String text) {
-        try {
-            UUID id = UUID.fromString(text);
-            if (id.toString().equalsIgnoreCase(text)) {
-                return id;
-            }
-        } catch (IllegalArgumentException e) {
-            throw RequestRefused.parameter(parameter, "must be a UUID");
-        }
-        throw RequestRefused.parameter(parameter, "must be a UUID");
     }
 
     /** The parameters of either query: one row more than the page holds tells whether there is another page. */
@@ -71,16 +58,6 @@ record InvoiceQuery(UUID orderId, int limit, InvoiceNumber before) {
                 .findFirst()
                 .map(row -> IssuedInvoice.ofRow((Map<?, ?>) row))
                 .orElseThrow(() -> new RequestRefused(HttpStatus.NOT_FOUND, "There is no such invoice."));
-    }
-
-    private static int limit(String text) {
-        if (text.matches("[0-9]{1,3}")) {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
-                return limit;
-            }
-        }
-        throw RequestRefused.parameter("limit", "must be an integer from 1 to " + MAX_LIMIT);
     }
 
     private static String cursor(InvoiceNumber last) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import caravana.invoices.InvoiceNumber;
+import caravana.invoices.Parameters;
 import caravana.invoices.RequestRefused;
 import java.nio.ByteBuffer;
 import java.sql.Timestamp;
@@ -138,6 +139,6 @@ class InvoiceQueryTest {
     void readsAUuidInCapitals() {
         String id = "01A203C5-6DFB-7C4E-9F0A-5B1D2E3F4A5B";
 
-        assertThat(InvoiceQuery.uuid("id", id)).isEqualTo(UUID.fromString(id));
+        assertThat(Parameters.uuid("id", id)).isEqualTo(UUID.fromString(id));
     }
 }

@@ -1,0 +1,113 @@
+package caravana.invoices.deadletter;
+
+import caravana.invoices.HopelessMessage.Reason;
+import caravana.invoices.Parameters;
+import caravana.invoices.RequestRefused;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+
+/**
+ * Which dead letters an operator asks for.
+ *
+ * @param reason one of {@link Reason}'s words; null for all
+ * @param status null for all
+ * @param limit the most letters on the page
+ * @param before the page begins with the letter that was parked last before this position
+ */
+record DeadLetterQuery(String reason, String status, int limit, Position before) {
+
+    private static final List<String> REASONS =
+            Arrays.stream(Reason.values()).map(Reason::word).toList();
+    private static final List<String> STATUSES =
+            List.of(StoredLetter.WAITING, StoredLetter.REPLAYED, StoredLetter.DISCARDED);
+    private static final long MAX_MICROS = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("9999-12-31T23:59:59Z"));
+    private static final Position NEWEST = new Position("infinity", new UUID(-1, -1));
+
+    /** A place in the list: the time, in PostgreSQL's words, at which a letter was last parked, and its id. */
+    private record Position(String lastAt, UUID id) {}
+
+    /** A page of a list, and the cursor of the one after it. */
+    record Page(List<StoredLetter> items, String next) {}
+
+    static DeadLetterQuery of(
+            Optional<String> reason, Optional<String> status, Optional<String> limit, Optional<String> cursor) {
+        return new DeadLetterQuery(
+                reason.map(word -> known("reason", word, REASONS)).orElse(null),
+                status.map(word -> known("status", word, STATUSES)).orElse(null),
+                Parameters.pageLimit(limit),
+                cursor.map(DeadLetterQuery::position).orElse(NEWEST));
+    }
+
+    /** The parameters of {@code list-dead-letters.sql}: one row more than the page holds tells whether there is another. */
+    Map<String, Object> row() {
+        Map<String, Object> row = new HashMap<>();
+        row.put("reason", reason);
+        row.put("status", status);
+        row.put("before", before.lastAt());
+        row.put("beforeId", before.id());
+        row.put("limit", limit + 1);
+        return row;
+    }
+
+    Page pageOf(List<?> rows) {
+        List<StoredLetter> letters = rows.stream()
+                .limit(limit)
+                .map(row -> StoredLetter.ofRow((Map<?, ?>) row))
+                .toList();
+        return new Page(letters, rows.size() > limit ? cursor(letters.get(limit - 1)) : null);
+    }
+
+    /** The only row of {@code find-dead-letter.sql}. */
+    static Map<?, ?> only(List<?> rows) {
+        return rows.stream()
+                .findFirst()
+                .map(row -> (Map<?, ?>) row)
+                .orElseThrow(() -> new RequestRefused(HttpStatus.NOT_FOUND, "There is no such dead letter."));
+    }
+
+    private static String known(String parameter, String word, List<String> words) {
+        if (!words.contains(word)) {
+            throw RequestRefused.parameter(parameter, "must be one of " + String.join(", ", words));
+        }
+        return word;
+    }
+
+    private static String cursor(StoredLetter last) {
+        byte[] bytes = ByteBuffer.allocate(3 * Long.BYTES)
+                .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, last.lastAt()))
+                .putLong(last.id().getMostSignificantBits())
+                .putLong(last.id().getLeastSignificantBits())
+                .array();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static Position position(String cursor) {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor));
+            if (bytes.remaining() == 3 * Long.BYTES) {
+                long micros = bytes.getLong();
+                if (micros >= 0 && micros <= MAX_MICROS) {
+                    return new Position(
+                            Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString(),
+                            new UUID(bytes.getLong(), bytes.getLong()));
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw unknownCursor();
+        }
+        throw unknownCursor();
+    }
+
+    private static RequestRefused unknownCursor() {
+        return RequestRefused.parameter("cursor", "must be the next of a page that was answered before");
+    }
+}

@@ -1,0 +1,83 @@
+package caravana.invoices.deadletter;
+
+import caravana.invoices.RequestRefused;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpStatus;
+
+/**
+ * A dead letter on its way back to the consumer.
+ *
+ * @param times how often it had been parked when it was read: parked once more, it waits again whatever became of this
+ * @param traceparent where its trace goes on; null where it belongs to none
+ */
+record Replay(UUID letter, int times, String messageId, String contentType, byte[] payload, String traceparent) {
+
+    /** Reads rows of {@code find-waiting-dead-letters.sql}. */
+    static List<Replay> ofRows(List<?> rows) {
+        return rows.stream().map(row -> ofRow((Map<?, ?>) row)).toList();
+    }
+
+    /** What is to be replayed of a row of {@code find-dead-letter.sql}: nothing where that was done already. */
+    static List<Replay> due(Map<?, ?> row) {
+        Object status = row.get("status");
+        if (StoredLetter.DISCARDED.equals(status)) {
+            throw new RequestRefused(HttpStatus.CONFLICT, "The dead letter was discarded: it cannot be replayed.");
+        }
+        return StoredLetter.WAITING.equals(status) ? List.of(ofRow(row)) : List.of();
+    }
+
+    private static Replay ofRow(Map<?, ?> row) {
+        return new Replay(
+                (UUID) row.get("id"),
+                (Integer) row.get("times"),
+                (String) row.get("message_id"),
+                (String) row.get("content_type"),
+                (byte[]) row.get("payload"),
+                (String) row.get("traceparent"));
+    }
+
+    /** The traces that these letters come from. */
+    static List<String> traces(List<Replay> replays) {
+        return replays.stream()
+                .map(Replay::traceparent)
+                .filter(traceparent -> traceparent != null)
+                .toList();
+    }
+
+    /** The parameters of {@code mark-replayed-dead-letters.sql}: arrays in PostgreSQL's text form. */
+    static Map<String, Object> marks(List<Replay> replays, List<String> confirmed, String operator, String traceId) {
+        Set<String> safe = new HashSet<>(confirmed);
+        List<Replay> published = replays.stream()
+                .filter(replay -> safe.contains(replay.letter.toString()))
+                .toList();
+        return Map.of(
+                "ids", published.stream().map(replay -> replay.letter.toString()).collect(array()),
+                "times", published.stream().map(replay -> String.valueOf(replay.times)).collect(array()),
+                "operator", operator,
+                "traceId", traceId);
+    }
+
+    private static Collector<CharSequence, ?, String> array() {
+        return Collectors.joining(",", "{", "}");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Replay replay
+                && letter.equals(replay.letter)
+                && times == replay.times
+                && Arrays.equals(payload, replay.payload);
+    }
+
+    @Override
+    public int hashCode() {
+        return letter.hashCode();
+    }
+}

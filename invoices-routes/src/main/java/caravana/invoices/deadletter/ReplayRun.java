@@ -1,0 +1,46 @@
+package caravana.invoices.deadletter;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How far the replay of all letters of a reason has come.
+ *
+ * @param left how many letters it may still replay
+ * @param before the time when it began, in PostgreSQL's own words: what is parked from then on is left for the next one
+ */
+record ReplayRun(String reason, int left, int replayed, String before) {
+
+    private static final int BATCH = 100;
+
+    static ReplayRun of(String reason, int limit) {
+        return new ReplayRun(reason, limit, 0, "infinity");
+    }
+
+    /** The parameters of {@code find-waiting-dead-letters.sql}. */
+    Map<String, Object> row() {
+        return Map.of("reason", reason, "before", before, "batch", batch());
+    }
+
+    /** The run once these rows of {@code find-waiting-dead-letters.sql} are replayed; it ends where they are no full batch. */
+    ReplayRun with(List<?> rows) {
+        return new ReplayRun(
+                reason,
+                rows.size() < batch() ? 0 : left - rows.size(),
+                replayed + rows.size(),
+                rows.isEmpty() || replayed > 0 ? before : (String) ((Map<?, ?>) rows.get(0)).get("asked_at"));
+    }
+
+    boolean goesOn() {
+        return left > 0;
+    }
+
+    /** What the operator is told. */
+    Map<String, Object> answer(long waiting) {
+        return Map.of("replayed", replayed, "waiting", waiting);
+    }
+
+    private int batch() {
+        return Math.min(left, BATCH);
+    }
+}

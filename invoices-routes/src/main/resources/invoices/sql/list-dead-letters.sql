@@ -1,0 +1,8 @@
+-- Lists dead letters below a position, those that were parked last first; their payloads stay where they are.
+select id, message_id, reason, error, failed_route, content_type, trace_id, times, first_at, last_at, status
+from dead_letters
+where (last_at, id) < (cast(:#before as timestamptz), cast(:#beforeId as uuid))
+  and reason = coalesce(:#reason, reason)
+  and status = coalesce(:#status, status)
+order by last_at desc, id desc
+limit :#limit

@@ -1,0 +1,450 @@
+package caravana.invoices.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravana.fixture.InvoicesTest;
+import caravana.fixture.RecordedSpans;
+import caravana.invoices.InvoicesProperties;
+import caravana.invoices.OnCall;
+import caravana.invoices.OrdersNextDoor;
+import caravana.invoices.TraceParent;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.opentelemetry.api.trace.SpanKind;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.CamelContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageDeliveryMode;
+import org.springframework.amqp.core.MessageProperties;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.context.ApplicationContext;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+@InvoicesTest
+class DeadLetterOperationsRouteTest {
+
+    private static final String UNKNOWN = "/dead-letters/01a203c5-6eeb-3a1b-8c2d-3e4f5a6b7c8d";
+
+    @Autowired
+    private ApplicationContext invoices;
+
+    @Autowired
+    private CamelContext camel;
+
+    @Autowired
+    private InvoicesProperties properties;
+
+    @Autowired
+    private RabbitTemplate broker;
+
+    @Autowired
+    private TestRestTemplate http;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    private OrdersNextDoor orders;
+    private OnCall onCall;
+
+    @BeforeEach
+    void moveInToAnEmptyTable() {
+        orders = new OrdersNextDoor(invoices);
+        onCall = new OnCall(http);
+        jdbc.update("delete from dead_letter_actions");
+        jdbc.update("delete from dead_letters");
+    }
+
+    private static ObjectNode event() {
+        return OrdersNextDoor.event(UUID.randomUUID(), OrdersNextDoor.newMerchant());
+    }
+
+    private static UUID order(ObjectNode event) {
+        return UUID.fromString(event.at("/data/id").asText());
+    }
+
+    /** A message that was parked for a reason that has been mended since; the letter's id. */
+    private Object parked(ObjectNode event, String reason) {
+        bury(event, reason);
+        return orders.deadLetter(event.get("id").asText()).get("id");
+    }
+
+    private void bury(ObjectNode event, String reason) {
+        MessageProperties message = OrdersNextDoor.properties(event.get("id").asText());
+        message.setHeader(DeadLetter.REASON, reason);
+        message.setHeader(DeadLetter.ERROR, "was mended");
+        message.setHeader(DeadLetter.ROUTE, "invoice-issuing");
+        message.setHeader("traceparent", event.get("traceparent").asText());
+        orders.bury(event.toString().getBytes(StandardCharsets.UTF_8), message);
+    }
+
+    private int count(String sql, Object... parameters) {
+        return jdbc.queryForObject("select count(*) from " + sql, Integer.class, parameters);
+    }
+
+    @Test
+    void replaysALetterIntoTheInvoiceThatWasMissing() {
+        ObjectNode event = event();
+        Object id = parked(event, "unexpected");
+
+        JsonNode letter = onCall.replay(id);
+
+        assertThat(letter.get("status").asText()).isEqualTo("replayed");
+        assertThat(letter.get("attempts").intValue()).isEqualTo(1);
+        assertThat(letter.get("actions")).hasSize(1);
+        assertThat(letter.at("/actions/0/action").asText()).isEqualTo("replayed");
+        assertThat(letter.at("/actions/0/operator").asText()).isEqualTo(OnCall.NAME);
+        assertThat(letter.at("/actions/0/comment").isNull()).isTrue();
+        assertThat(letter.at("/actions/0/at").asText()).matches("....-..-..T..:..:..\\.[0-9]{6}Z");
+        assertThat(orders.invoice(order(event))).containsEntry("total", "399.80");
+        orders.announcement(order(event));
+    }
+
+    @Test
+    void replaysALetterOnce() {
+        ObjectNode event = event();
+        Object id = parked(event, "unexpected");
+        JsonNode once = onCall.replay(id);
+
+        assertThat(onCall.replay(id)).isEqualTo(once);
+
+        assertThat(count("dead_letter_actions")).isEqualTo(1);
+        orders.invoice(order(event));
+        assertThat(OnCall.well(onCall.get("/dead-letters?status=waiting")).get("items"))
+                .isEmpty();
+    }
+
+    /** With the consumer at rest, so that the message can be looked at. */
+    @Test
+    void publishesTheMessageAsItCameAndNothingOfTheRequest() throws Exception {
+        byte[] payload = {(byte) 0xff, 0, 'x'};
+        MessageProperties original = OrdersNextDoor.properties(UUID.randomUUID().toString());
+        original.setContentType("application/x-odd");
+        orders.publish(payload, original);
+        Object id = orders.deadLetter(original.getMessageId()).get("id");
+        camel.getRouteController().stopRoute("invoice-issuing");
+        try {
+            onCall.replay(id);
+            onCall.replay(id);
+
+            String queue = properties.messaging().orderPlacedQueue();
+            Message message = OrdersNextDoor.await().until(() -> broker.receive(queue), found -> found != null);
+            assertThat(message.getBody()).isEqualTo(payload);
+            MessageProperties sent = message.getMessageProperties();
+            assertThat(sent.getMessageId()).isEqualTo(original.getMessageId());
+            assertThat(sent.getContentType()).isEqualTo("application/x-odd");
+            assertThat(sent.getReceivedDeliveryMode()).isEqualTo(MessageDeliveryMode.PERSISTENT);
+            assertThat(sent.getCorrelationId()).isEqualTo(id.toString());
+            assertThat(sent.getReceivedExchange()).isEmpty();
+            assertThat(sent.getHeaders().keySet()).allMatch(name -> name.matches("traceparent|spring_.*"));
+            assertThat(broker.receive(queue)).as("published once").isNull();
+        } finally {
+            camel.getRouteController().startRoute("invoice-issuing");
+        }
+    }
+
+    @Test
+    void makesOneInvoiceOfTwoReplaysAtTheSameTime() {
+        ObjectNode event = event();
+        Object id = parked(event, "unexpected");
+
+        List<CompletableFuture<JsonNode>> both = List.of(
+                CompletableFuture.supplyAsync(() -> onCall.replay(id)),
+                CompletableFuture.supplyAsync(() -> onCall.replay(id)));
+
+        assertThat(both).allSatisfy(answer -> assertThat(
+                        answer.join().get("status").asText())
+                .isEqualTo("replayed"));
+        orders.invoice(order(event));
+        assertThat(orders.numbers(event.at("/data/merchant").asText())).containsExactly(1L);
+    }
+
+    @Test
+    void letsALetterWaitAgainThatFailsAgain() {
+        ObjectNode event = event();
+        orders.publish(event, event.toString().replace("\"BRL\"", "\"BRLX\""));
+        Object id = orders.deadLetter(event.get("id").asText()).get("id");
+
+        onCall.replay(id);
+
+        JsonNode letter = OrdersNextDoor.await()
+                .until(() -> onCall.letter(id), found -> found.get("attempts").intValue() == 2);
+        assertThat(letter.get("status").asText()).isEqualTo("waiting");
+        assertThat(letter.get("reason").asText()).isEqualTo("contract");
+        assertThat(letter.get("traceId").asText()).isEqualTo(OrdersNextDoor.traceId(event));
+        assertThat(letter.get("lastAt").asText())
+                .isGreaterThan(letter.get("firstAt").asText());
+        assertThat(letter.get("actions")).as("who replayed it is kept").hasSize(1);
+    }
+
+    @Test
+    void replaysALetterWithoutMessageIdAndTrace() {
+        ObjectNode event = event();
+        MessageProperties nothing = new MessageProperties();
+        nothing.setContentType(null);
+        byte[] payload = event.toString().getBytes(StandardCharsets.UTF_8);
+        orders.bury(payload, nothing);
+        Object id = OrdersNextDoor.await()
+                .until(() -> orders.deadLettersByPayload(payload), found -> !found.isEmpty())
+                .get(0)
+                .get("id");
+
+        assertThat(onCall.replay(id).get("status").asText()).isEqualTo("replayed");
+
+        orders.invoice(order(event));
+    }
+
+    /** What the broker gave up on carries none of our headers. */
+    @Test
+    void replaysWhatTheBrokerGaveUpOn() {
+        ObjectNode event = event();
+        MessageProperties message = OrdersNextDoor.properties(event.get("id").asText());
+        message.setHeader("x-death", List.of(Map.of("reason", "delivery_limit", "count", 1L)));
+        orders.bury(event.toString().getBytes(StandardCharsets.UTF_8), message);
+        orders.deadLetter(event.get("id").asText());
+        JsonNode found = OnCall.well(onCall.get("/dead-letters?reason=delivery-limit"));
+        assertThat(found.get("items")).hasSize(1);
+
+        onCall.replay(found.at("/items/0/id").asText());
+
+        orders.invoice(order(event));
+    }
+
+    @Test
+    void goesOnWithTheTraceOfTheOrderAndLinksTheOperatorsToIt() {
+        ObjectNode event = event();
+        Object id = parked(event, "unexpected");
+        String original = event.get("traceparent").asText();
+        String operators = "0af7651916cd43dd" + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+        HttpHeaders headers = OnCall.headers("operators");
+        headers.set("traceparent", "00-" + operators + "-b7ad6b7169203331-01");
+
+        JsonNode letter =
+                OnCall.well(onCall.send(HttpMethod.POST, "/dead-letters/" + id + "/replay", null, headers));
+
+        assertThat(letter.at("/actions/0/traceId").asText()).isEqualTo(operators);
+        String invoiced = (String) orders.invoice(order(event)).get("traceparent");
+        assertThat(TraceParent.traceId(invoiced)).isEqualTo(OrdersNextDoor.traceId(event));
+        OrdersNextDoor.await().untilAsserted(() -> {
+            assertThat(RecordedSpans.ofTrace(OrdersNextDoor.traceId(event)))
+                    .anySatisfy(published -> {
+                        assertThat(published.getKind()).isEqualTo(SpanKind.PRODUCER);
+                        assertThat(published.getParentSpanId()).isEqualTo(original.substring(36, 52));
+                    })
+                    .anySatisfy(issued -> {
+                        assertThat(issued.getKind()).isEqualTo(SpanKind.CONSUMER);
+                        assertThat(issued.getSpanId()).isEqualTo(invoiced.substring(36, 52));
+                    });
+            assertThat(RecordedSpans.ofTrace(operators))
+                    .noneMatch(span -> span.getKind() == SpanKind.PRODUCER)
+                    .filteredOn(span -> span.getKind() == SpanKind.SERVER)
+                    .singleElement()
+                    .satisfies(request -> assertThat(request.getLinks())
+                            .singleElement()
+                            .satisfies(link -> {
+                                assertThat(link.getSpanContext().getTraceId())
+                                        .isEqualTo(OrdersNextDoor.traceId(event));
+                                assertThat(link.getSpanContext().getSpanId()).isEqualTo(original.substring(36, 52));
+                                assertThat(link.getSpanContext().isSampled()).isTrue();
+                            }));
+        });
+    }
+
+    @Test
+    void replaysTheOldestOfAReasonUpToTheLimitInBatches() {
+        List<ObjectNode> events = new ArrayList<>();
+        for (int i = 0; i < 215; i++) {
+            ObjectNode event = event();
+            events.add(event);
+            bury(event, "business-rule");
+        }
+        Object other = parked(event(), "unexpected");
+        OrdersNextDoor.await().until(() -> count("dead_letters") == 216);
+
+        JsonNode answer = onCall.replayAll("business-rule", 205);
+
+        assertThat(answer).isEqualTo(OrdersNextDoor.json("{\"replayed\": 205, \"waiting\": 10}"));
+        assertThat(jdbc.queryForList(
+                        "select count(*) from dead_letter_actions group by acted_at order by acted_at", Integer.class))
+                .containsExactly(100, 100, 5);
+        assertThat(count("dead_letter_actions where operator = ? and action = 'replayed'", OnCall.NAME))
+                .isEqualTo(205);
+        assertThat(count("""
+                dead_letters where status = 'replayed' and last_at > (
+                    select min(last_at) from dead_letters where status = 'waiting' and reason = 'business-rule')"""))
+                .isZero();
+        assertThat(onCall.letter(other).get("status").asText()).isEqualTo("waiting");
+        assertThat(onCall.replayAll("business-rule", 1000))
+                .isEqualTo(OrdersNextDoor.json("{\"replayed\": 10, \"waiting\": 0}"));
+        assertThat(onCall.replayAll("business-rule", 1000))
+                .isEqualTo(OrdersNextDoor.json("{\"replayed\": 0, \"waiting\": 0}"));
+        events.forEach(event -> orders.invoice(order(event)));
+    }
+
+    @Test
+    void replaysAHundredWhereNoLimitIsNamedAndLinksTheOperatorsTraceToEach() {
+        List<ObjectNode> events = new ArrayList<>();
+        for (int i = 0; i < 130; i++) {
+            ObjectNode event = event();
+            events.add(event);
+            bury(event, "business-rule");
+        }
+        OrdersNextDoor.await().until(() -> count("dead_letters") == 130);
+        onCall.replayAll("business-rule", 30);
+        jdbc.update("update dead_letters set status = 'waiting'");
+
+        assertThat(OnCall.well(onCall.post("/dead-letters/replay", "{\"reason\": \"business-rule\"}")))
+                .isEqualTo(OrdersNextDoor.json("{\"replayed\": 100, \"waiting\": 30}"));
+
+        jdbc.update("update dead_letters set status = 'waiting'");
+        String trace = UUID.randomUUID().toString().replace("-", "");
+        HttpHeaders headers = OnCall.headers("operators");
+        headers.set("traceparent", "00-" + trace + "-b7ad6b7169203331-01");
+        headers.set("Content-Type", "application/json");
+        OnCall.well(onCall.send(
+                HttpMethod.POST, "/dead-letters/replay", "{\"reason\": \"business-rule\", \"limit\": 1000}", headers));
+        OrdersNextDoor.await()
+                .untilAsserted(() -> assertThat(RecordedSpans.ofTrace(trace))
+                        .filteredOn(span -> span.getKind() == SpanKind.SERVER)
+                        .singleElement()
+                        .satisfies(request -> assertThat(request.getLinks())
+                                .extracting(link -> link.getSpanContext().getTraceId())
+                                .containsExactlyInAnyOrderElementsOf(
+                                        events.stream().map(OrdersNextDoor::traceId).toList())));
+        events.forEach(event -> orders.invoice(order(event)));
+    }
+
+    @Test
+    void replaysWhatFailsAgainOnceARequest() {
+        for (int i = 0; i < 150; i++) {
+            orders.publish("no JSON".getBytes(StandardCharsets.UTF_8), OrdersNextDoor.properties("message " + i));
+        }
+        OrdersNextDoor.await().until(() -> count("dead_letters where reason = 'malformed'") == 150);
+
+        JsonNode answer = onCall.replayAll("malformed", 1000);
+
+        assertThat(answer.get("replayed").intValue()).isEqualTo(150);
+        OrdersNextDoor.await().until(() -> count("dead_letters where times = 2 and status = 'waiting'") == 150);
+        assertThat(count("dead_letter_actions")).isEqualTo(150);
+    }
+
+    @Test
+    void discardsALetterWithAComment() {
+        ObjectNode event = event();
+        Object id = parked(event, "contract");
+        String comment = "Aufgelöst mit 李 \uD83D\uDE80, siehe Ticket";
+
+        JsonNode letter = onCall.discard(id, comment);
+
+        assertThat(letter.get("status").asText()).isEqualTo("discarded");
+        assertThat(letter.get("actions")).hasSize(1);
+        assertThat(letter.at("/actions/0/action").asText()).isEqualTo("discarded");
+        assertThat(letter.at("/actions/0/operator").asText()).isEqualTo(OnCall.NAME);
+        assertThat(letter.at("/actions/0/comment").asText()).isEqualTo(comment);
+        assertThat(onCall.discard(id, "again")).as("unchanged").isEqualTo(letter);
+        OnCall.refused(409, onCall.post("/dead-letters/" + id + "/replay", null));
+        assertThat(onCall.replayAll("contract", 10).get("replayed").intValue()).isZero();
+        assertThat(orders.invoices(order(event))).isEmpty();
+    }
+
+    @Test
+    void discardsNothingThatWasReplayed() {
+        ObjectNode event = event();
+        Object id = parked(event, "contract");
+        JsonNode replayed = onCall.replay(id);
+
+        OnCall.refused(409, onCall.post("/dead-letters/" + id + "/discard", "{\"comment\": \"too late\"}"));
+
+        assertThat(onCall.letter(id)).isEqualTo(replayed);
+        orders.invoice(order(event));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/replay | '' | ''",
+                "/replay | {'reason': 'contract' | ''",
+                "/replay | {'reason': 'contract'} x | ''",
+                "/replay | {'reason': 'contract', 'reason': 'contract'} | ''",
+                "/replay | [] | ''",
+                "/replay | {} | /reason",
+                "/replay | {'reason': 'why'} | /reason",
+                "/replay | {'reason': 'contract', 'limit': 0} | /limit",
+                "/replay | {'reason': 'contract', 'limit': 1001} | /limit",
+                "/replay | {'reason': 'contract', 'limit': 1.0} | /limit",
+                "/replay | {'reason': 'contract', 'limit': 18446744073709551617.0} | /limit",
+                "/replay | {'reason': 'contract', 'limit': '5'} | /limit",
+                "/replay | {'reason': 'contract', 'a/~b': 5} | /a~1~0b",
+                "/discard | '' | ''",
+                "/discard | {} | /comment",
+                "/discard | {'comment': null} | /comment",
+                "/discard | {'comment': ''} | /comment",
+                "/discard | {'comment': ' '} | /comment",
+                "/discard | {'comment': 'a\\u0000'} | /comment",
+                "/discard | {'comment': 'a\\ud800'} | /comment",
+                "/discard | {'comment': 'a', 'force': true} | /force"
+            })
+    void refusesAWrongBodyByItsPlace(String operation, String body, String pointer) {
+        Object id = parked(event(), "contract");
+        String path = operation.equals("/replay") ? "/dead-letters/replay" : "/dead-letters/" + id + operation;
+
+        JsonNode problem = OnCall.refused(400, onCall.post(path, body.replace('\'', '"')));
+
+        assertThat(problem.get("errors")).isNotEmpty();
+        assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo(pointer);
+        assertThat(onCall.letter(id).get("status").asText()).isEqualTo("waiting");
+        assertThat(count("dead_letter_actions")).isZero();
+    }
+
+    @Test
+    void takesACommentOfAThousandCharactersAndNoMore() {
+        String rocket = "\\ud83d\\ude80";
+        Object id = parked(event(), "contract");
+
+        OnCall.refused(400, onCall.post("/dead-letters/" + id + "/discard", comment(rocket.repeat(1_001))));
+        OnCall.refused(413, onCall.post("/dead-letters/" + id + "/discard", comment("x".repeat(16 * 1024))));
+
+        assertThat(OnCall.well(onCall.post("/dead-letters/" + id + "/discard", comment(rocket.repeat(1_000))))
+                        .at("/actions/0/comment")
+                        .asText())
+                .isEqualTo("\ud83d\ude80".repeat(1_000));
+    }
+
+    private static String comment(String text) {
+        return "{\"comment\": \"" + text + "\"}";
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/replay", "/discard"})
+    void refusesOperationsOnLettersThatAreNotThere(String operation) {
+        OnCall.refused(404, onCall.post(UNKNOWN + operation, "{\"comment\": \"gone\"}"));
+        assertThat(OnCall.refused(400, onCall.post("/dead-letters/42" + operation, "{\"comment\": \"gone\"}"))
+                        .at("/errors/0/pointer")
+                        .asText())
+                .isEqualTo("/id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dead-letters/replay", UNKNOWN + "/discard"})
+    void refusesABodyThatIsNotDeclaredAsJson(String path) {
+        HttpHeaders headers = OnCall.headers("operators");
+        headers.set("Content-Type", "text/plain");
+        ResponseEntity<String> answer = onCall.send(HttpMethod.POST, path, "{\"reason\": \"contract\"}", headers);
+        OnCall.refused(415, answer);
+    }
+}
