@@ -3,8 +3,12 @@ package caravana.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravana.fixture.InvoicesTest;
+import caravana.invoices.OrdersNextDoor;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,8 @@ import org.springframework.context.ApplicationContext;
 class InvoicesApiContractTest extends ServedContract {
 
     private static final String MERCHANT = "X-Consumer-Custom-ID";
+    private static final String GROUPS = "X-Consumer-Groups";
+    private static final String NO_LETTER = "/dead-letters/01a203c5-6dfb-3c4e-9f0a-5b1d2e3f4a5b";
 
     @Autowired
     private ApplicationContext invoices;
@@ -92,6 +98,94 @@ class InvoicesApiContractTest extends ServedContract {
         assertThat(answer.statusCode()).isEqualTo(405);
         contract().check("GET", "/invoices", answer);
         assertThat(answer.headers().firstValue("Allow").orElse("")).contains("GET");
+    }
+
+    @Test
+    void answersDeadLettersAndWhatIsDoneAboutThemAsPromised() {
+        String replayed = parked("{\"text\": \"é\"}".getBytes(StandardCharsets.UTF_8));
+        String discarded = parked(new byte[] {(byte) 0xff});
+        JsonNode page = contract()
+                .check("GET", "/dead-letters", client().get("/dead-letters?limit=1&status=waiting", operator()));
+        assertThat(page.at("/items/0/id").textValue()).isEqualTo(discarded);
+        assertThat(page.get("next").isTextual()).isTrue();
+        JsonNode one =
+                contract().check("GET", "/dead-letters/{id}", client().get("/dead-letters/" + replayed, operator()));
+        assertThat(one.get("payload").textValue()).contains("é");
+
+        contract()
+                .check(
+                        "POST",
+                        "/dead-letters/{id}/discard",
+                        operate("/dead-letters/" + discarded + "/discard", "{\"comment\": \"nothing to save\"}"));
+        contract()
+                .check("POST", "/dead-letters/{id}/replay", operate("/dead-letters/" + replayed + "/replay", null));
+        contract()
+                .check(
+                        "POST",
+                        "/dead-letters/replay",
+                        operate("/dead-letters/replay", "{\"reason\": \"contract\", \"limit\": 1}"));
+
+        HttpResponse<String> conflict = operate("/dead-letters/" + discarded + "/replay", null);
+        assertThat(conflict.statusCode()).isEqualTo(409);
+        contract().check("POST", "/dead-letters/{id}/replay", conflict);
+        HttpResponse<String> tooLarge =
+                operate("/dead-letters/" + discarded + "/discard", " ".repeat(17 * 1024));
+        assertThat(tooLarge.statusCode()).isEqualTo(413);
+        contract().check("POST", "/dead-letters/{id}/discard", tooLarge);
+    }
+
+    private static String[] operator() {
+        return new String[] {MERCHANT, "maria", GROUPS, "operators"};
+    }
+
+    private HttpResponse<String> operate(String path, String body) {
+        return client()
+                .send("POST", path, body, "Content-Type", "application/json", MERCHANT, "maria", GROUPS, "operators");
+    }
+
+    /** A message that is no order; the id of its dead letter. */
+    private String parked(byte[] payload) {
+        OrdersNextDoor orders = new OrdersNextDoor(invoices);
+        String message = UUID.randomUUID().toString();
+        orders.publish(payload, OrdersNextDoor.properties(message));
+        return orders.deadLetter(message).get("id").toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, GET, /dead-letters, /dead-letters?reason=x, , application/json, operators",
+        "400, GET, /dead-letters, /dead-letters?status=x, , application/json, operators",
+        "403, GET, /dead-letters, /dead-letters, , application/json, merchants",
+        "406, GET, /dead-letters, /dead-letters, , application/xml, operators",
+        "400, GET, /dead-letters/{id}, /dead-letters/42, , application/json, operators",
+        "403, GET, /dead-letters/{id}, " + NO_LETTER + ", , application/json, merchants",
+        "404, GET, /dead-letters/{id}, " + NO_LETTER + ", , application/json, operators",
+        "406, GET, /dead-letters/{id}, " + NO_LETTER + ", , application/xml, operators",
+        "400, POST, /dead-letters/replay, /dead-letters/replay, application/json, application/json, operators",
+        "403, POST, /dead-letters/replay, /dead-letters/replay, application/json, application/json, merchants",
+        "406, POST, /dead-letters/replay, /dead-letters/replay, application/json, application/xml, operators",
+        "415, POST, /dead-letters/replay, /dead-letters/replay, text/plain, application/json, operators",
+        "400, POST, /dead-letters/{id}/replay, /dead-letters/42/replay, , application/json, operators",
+        "403, POST, /dead-letters/{id}/replay, " + NO_LETTER + "/replay, , application/json, merchants",
+        "404, POST, /dead-letters/{id}/replay, " + NO_LETTER + "/replay, , application/json, operators",
+        "406, POST, /dead-letters/{id}/replay, " + NO_LETTER + "/replay, , application/xml, operators",
+        "400, POST, /dead-letters/{id}/discard, " + NO_LETTER + "/discard, application/json, application/json, operators",
+        "403, POST, /dead-letters/{id}/discard, " + NO_LETTER + "/discard, application/json, application/json, merchants",
+        "406, POST, /dead-letters/{id}/discard, " + NO_LETTER + "/discard, application/json, application/xml, operators",
+        "415, POST, /dead-letters/{id}/discard, " + NO_LETTER + "/discard, text/plain, application/json, operators"
+    })
+    void answersProblemsToOperatorsAsPromised(
+            int status, String method, String path, String asked, String contentType, String accept, String groups) {
+        String body = contentType == null ? null : "{\"limit\": 5}";
+        List<String> headers = new ArrayList<>(List.of(Headers.of(contentType, accept, MERCHANT, "maria")));
+        headers.addAll(List.of(GROUPS, groups));
+
+        HttpResponse<String> answer = client().send(method, asked, body, headers.toArray(String[]::new));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        JsonNode problem = contract().check(method, path, answer);
+        assertThat(problem.has("errors")).isEqualTo(status == 400);
+        assertThat(problem.get("instance").textValue()).isEqualTo(asked.replaceFirst("\\?.*", ""));
     }
 
     private JsonNode issued(String merchant) {

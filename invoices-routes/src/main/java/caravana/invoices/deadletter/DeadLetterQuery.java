@@ -29,7 +29,7 @@ record DeadLetterQuery(String reason, String status, int limit, Position before)
             Arrays.stream(Reason.values()).map(Reason::word).toList();
     private static final List<String> STATUSES =
             List.of(StoredLetter.WAITING, StoredLetter.REPLAYED, StoredLetter.DISCARDED);
-    private static final long MAX_MICROS = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("9999-12-31T23:59:59Z"));
+    private static final long MAX_MICROS = micros(Instant.parse("9999-12-31T23:59:59Z"));
     private static final Position NEWEST = new Position("infinity", new UUID(-1, -1));
 
     /** A place in the list: the time, in PostgreSQL's words, at which a letter was last parked, and its id. */
@@ -83,11 +83,16 @@ record DeadLetterQuery(String reason, String status, int limit, Position before)
 
     private static String cursor(StoredLetter last) {
         byte[] bytes = ByteBuffer.allocate(3 * Long.BYTES)
-                .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, last.lastAt()))
+                .putLong(micros(last.lastAt()))
                 .putLong(last.id().getMostSignificantBits())
                 .putLong(last.id().getLeastSignificantBits())
                 .array();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** As exact as PostgreSQL keeps it. ChronoUnit counts nanoseconds on its way, which overflows in 2262. */
+    private static long micros(Instant time) {
+        return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
     }
 
     private static Position position(String cursor) {

@@ -70,7 +70,8 @@ class DeadLetterTest {
         assertThat(letter.error()).isEqualTo("no total");
         assertThat(letter.failedRoute()).isEqualTo("invoice-issuing");
         assertThat(letter.contentType()).isEqualTo("application/cloudevents+json");
-        assertThat(letter.traceId()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+        assertThat(letter.traceparent()).isEqualTo("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        assertThat(letter.row()).containsEntry("traceId", "4bf92f3577b34da6a3ce929d0e0e4736");
         assertThat(letter.payload()).isEqualTo(PAYLOAD);
     }
 
@@ -88,7 +89,7 @@ class DeadLetterTest {
                 .contains("delivery_limit", "invoices.order-placed");
         assertThat(letter.messageId()).isNull();
         assertThat(letter.failedRoute()).isNull();
-        assertThat(letter.traceId()).isNull();
+        assertThat(letter.traceparent()).isNull();
     }
 
     @Test
@@ -132,9 +133,9 @@ class DeadLetterTest {
     }
 
     @Test
-    void takesNoTraceIdFromAHeaderThatIsNoTraceparent() {
-        assertThat(DeadLetter.of(PAYLOAD, Map.of("traceparent", "00-short-01")).traceId())
+    void takesNoTraceFromAHeaderThatIsNoTraceparent() {
+        assertThat(DeadLetter.of(PAYLOAD, Map.of("traceparent", "00-short-01")).traceparent())
                 .isNull();
-        assertThat(DeadLetter.of(PAYLOAD, Map.of("traceparent", 5)).traceId()).isNull();
+        assertThat(DeadLetter.of(PAYLOAD, Map.of("traceparent", 5)).traceparent()).isNull();
     }
 }
