@@ -172,7 +172,8 @@ public class ConfirmedPublishing implements Policy {
                         "Publish inside the policy 'confirmed': nobody would wait for the confirm.");
             }
             MessageProperties properties = message.getMessageProperties();
-            String id = properties.getCorrelationId() == null ? properties.getMessageId() : properties.getCorrelationId();
+            String id =
+                    properties.getCorrelationId() == null ? properties.getMessageId() : properties.getCorrelationId();
             CorrelationData correlation = id == null ? new CorrelationData() : new CorrelationData(id);
             batch.add(correlation);
             try {

@@ -117,8 +117,7 @@ class InvoicesApiContractTest extends ServedContract {
                         "POST",
                         "/dead-letters/{id}/discard",
                         operate("/dead-letters/" + discarded + "/discard", "{\"comment\": \"nothing to save\"}"));
-        contract()
-                .check("POST", "/dead-letters/{id}/replay", operate("/dead-letters/" + replayed + "/replay", null));
+        contract().check("POST", "/dead-letters/{id}/replay", operate("/dead-letters/" + replayed + "/replay", null));
         contract()
                 .check(
                         "POST",
@@ -128,8 +127,7 @@ class InvoicesApiContractTest extends ServedContract {
         HttpResponse<String> conflict = operate("/dead-letters/" + discarded + "/replay", null);
         assertThat(conflict.statusCode()).isEqualTo(409);
         contract().check("POST", "/dead-letters/{id}/replay", conflict);
-        HttpResponse<String> tooLarge =
-                operate("/dead-letters/" + discarded + "/discard", " ".repeat(17 * 1024));
+        HttpResponse<String> tooLarge = operate("/dead-letters/" + discarded + "/discard", " ".repeat(17 * 1024));
         assertThat(tooLarge.statusCode()).isEqualTo(413);
         contract().check("POST", "/dead-letters/{id}/discard", tooLarge);
     }
@@ -139,8 +137,8 @@ class InvoicesApiContractTest extends ServedContract {
     }
 
     private HttpResponse<String> operate(String path, String body) {
-        return client()
-                .send("POST", path, body, "Content-Type", "application/json", MERCHANT, "maria", GROUPS, "operators");
+        return client().send(
+                        "POST", path, body, "Content-Type", "application/json", MERCHANT, "maria", GROUPS, "operators");
     }
 
     /** A message that is no order; the id of its dead letter. */
@@ -169,9 +167,12 @@ class InvoicesApiContractTest extends ServedContract {
         "403, POST, /dead-letters/{id}/replay, " + NO_LETTER + "/replay, , application/json, merchants",
         "404, POST, /dead-letters/{id}/replay, " + NO_LETTER + "/replay, , application/json, operators",
         "406, POST, /dead-letters/{id}/replay, " + NO_LETTER + "/replay, , application/xml, operators",
-        "400, POST, /dead-letters/{id}/discard, " + NO_LETTER + "/discard, application/json, application/json, operators",
-        "403, POST, /dead-letters/{id}/discard, " + NO_LETTER + "/discard, application/json, application/json, merchants",
-        "406, POST, /dead-letters/{id}/discard, " + NO_LETTER + "/discard, application/json, application/xml, operators",
+        "400, POST, /dead-letters/{id}/discard, " + NO_LETTER
+                + "/discard, application/json, application/json, operators",
+        "403, POST, /dead-letters/{id}/discard, " + NO_LETTER
+                + "/discard, application/json, application/json, merchants",
+        "406, POST, /dead-letters/{id}/discard, " + NO_LETTER
+                + "/discard, application/json, application/xml, operators",
         "415, POST, /dead-letters/{id}/discard, " + NO_LETTER + "/discard, text/plain, application/json, operators"
     })
     void answersProblemsToOperatorsAsPromised(

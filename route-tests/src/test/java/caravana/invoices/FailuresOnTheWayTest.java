@@ -103,6 +103,8 @@ class FailuresOnTheWayTest {
     private static final Step BEFORE_FORGETTING = new Step();
     private static final Step BEFORE_PARKING = new Step();
     private static final Step BEFORE_STORING_A_DEAD_LETTER = new Step();
+    private static final Step BEFORE_REPLAYING = new Step();
+    private static final Step BEFORE_MARKING = new Step();
     private static final Step BEFORE_LOOKUP = new Step();
 
     private static boolean steppedIn;
@@ -159,6 +161,10 @@ class FailuresOnTheWayTest {
                 camel,
                 "dead-letter-parking",
                 route -> route.weaveByToUri("sql:.*").before().process(BEFORE_STORING_A_DEAD_LETTER));
+        AdviceWith.adviceWith(camel, "dead-letter-publishing", route -> {
+            route.weaveByToUri("spring-rabbitmq:.*").before().process(BEFORE_REPLAYING);
+            route.weaveByToUri("sql:.*").before().process(BEFORE_MARKING);
+        });
         AdviceWith.adviceWith(
                 camel,
                 "invoice-lookup",
@@ -407,6 +413,100 @@ class FailuresOnTheWayTest {
         } finally {
             camel.getRouteController().startRoute("dead-letter-parking");
         }
+    }
+
+    /** A message that was parked for a reason that has been mended since; the letter's id. */
+    private Object parked(ObjectNode event) {
+        MessageProperties properties = OrdersNextDoor.properties(id(event));
+        properties.setHeader("x-parked-reason", "business-rule");
+        orders.bury(event.toString().getBytes(StandardCharsets.UTF_8), properties);
+        return orders.deadLetter(id(event)).get("id");
+    }
+
+    private void assertWaitsForTheBroker(ResponseEntity<String> answer) {
+        OnCall.refused(503, answer);
+        assertThat(answer.getHeaders().getFirst("Retry-After")).matches("[1-9][0-9]*");
+    }
+
+    @Test
+    void deadLetterReplayLeavesALetterWaitingThatTheBrokerDoesNotTake() {
+        OnCall onCall = new OnCall(http);
+        ObjectNode event = event();
+        Object letter = parked(event);
+        BEFORE_REPLAYING.plan(
+                id(event),
+                List.of(
+                        exchange -> {
+                            throw new AmqpConnectException(new IOException("broker away"));
+                        },
+                        exchange -> exchange.getMessage()
+                                .setHeader(SpringRabbitMQConstants.ROUTING_OVERRIDE_KEY, "no.queue.has.this.name")));
+
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            assertWaitsForTheBroker(onCall.post("/dead-letters/" + letter + "/replay", null));
+            assertThat(onCall.letter(letter).get("status").asText()).isEqualTo("waiting");
+            assertThat(onCall.letter(letter).get("actions")).isEmpty();
+        }
+
+        assertThat(onCall.replay(letter).get("status").asText()).isEqualTo("replayed");
+        orders.invoice(order(event));
+    }
+
+    @Test
+    void deadLetterReplayDoesNoHarmWhereItCannotMarkWhatIsPublished() {
+        OnCall onCall = new OnCall(http);
+        ObjectNode event = event();
+        Object letter = parked(event);
+        BEFORE_MARKING.fail(letter.toString(), new DataAccessResourceFailureException("database away"));
+
+        assertWaitsForTheBroker(onCall.post("/dead-letters/" + letter + "/replay", null));
+        orders.invoice(order(event));
+        assertThat(onCall.letter(letter).get("status").asText()).isEqualTo("waiting");
+
+        assertThat(onCall.replay(letter).get("status").asText()).isEqualTo("replayed");
+        orders.announcement(order(event));
+        assertThat(orders.numbers(event.at("/data/merchant").asText())).containsExactly(1L);
+        assertThat(orders.deadLetters(id(event))).hasSize(1);
+    }
+
+    /** The consumer is quicker than the mark: what it parks again must not be taken for done. */
+    @Test
+    void deadLetterReplayDoesNotMarkWhatWasParkedAgainMeanwhile() {
+        OnCall onCall = new OnCall(http);
+        ObjectNode event = event();
+        orders.publish(event, event.toString().replace("\"BRL\"", "\"BRLX\""));
+        Object letter = orders.deadLetter(id(event)).get("id");
+        BEFORE_MARKING.plan(
+                letter.toString(),
+                List.of(exchange -> OrdersNextDoor.await()
+                        .until(() -> orders.deadLetter(id(event)).get("times").equals(2))));
+
+        JsonNode answer = onCall.replay(letter);
+
+        assertThat(answer.get("status").asText()).isEqualTo("waiting");
+        assertThat(answer.get("attempts").intValue()).isEqualTo(2);
+        assertThat(answer.get("actions")).as("it was replayed all the same").hasSize(1);
+    }
+
+    @Test
+    void deadLetterReplayOfAReasonKeepsWhatWasTakenWhenTheBrokerRefusesOne() {
+        OnCall onCall = new OnCall(http);
+        jdbc.update("update dead_letters set status = 'discarded' where reason = 'business-rule'");
+        List<ObjectNode> events = List.of(event(), event(), event());
+        List<Object> letters = events.stream().map(this::parked).toList();
+        BEFORE_REPLAYING.plan(
+                id(events.get(1)),
+                List.of(exchange -> exchange.getMessage()
+                        .setHeader(SpringRabbitMQConstants.ROUTING_OVERRIDE_KEY, "no.queue.has.this.name")));
+
+        assertWaitsForTheBroker(onCall.post("/dead-letters/replay", "{\"reason\": \"business-rule\"}"));
+
+        assertThat(letters)
+                .extracting(letter -> onCall.letter(letter).get("status").asText())
+                .containsExactly("replayed", "waiting", "replayed");
+        assertThat(onCall.replayAll("business-rule", 10))
+                .isEqualTo(OrdersNextDoor.json("{\"replayed\": 1, \"waiting\": 0}"));
+        events.forEach(event -> orders.invoice(order(event)));
     }
 
     private ResponseEntity<String> get(String path) {

@@ -58,10 +58,14 @@ record Replay(UUID letter, int times, String messageId, String contentType, byte
                 .filter(replay -> safe.contains(replay.letter.toString()))
                 .toList();
         return Map.of(
-                "ids", published.stream().map(replay -> replay.letter.toString()).collect(array()),
-                "times", published.stream().map(replay -> String.valueOf(replay.times)).collect(array()),
-                "operator", operator,
-                "traceId", traceId);
+                "ids",
+                published.stream().map(replay -> replay.letter.toString()).collect(array()),
+                "times",
+                published.stream().map(replay -> String.valueOf(replay.times)).collect(array()),
+                "operator",
+                operator,
+                "traceId",
+                traceId);
     }
 
     private static Collector<CharSequence, ?, String> array() {

@@ -104,7 +104,8 @@ class DeadLetterLookupRouteTest {
         MessageProperties message = OrdersNextDoor.properties(UUID.randomUUID().toString());
         orders.publish(payload, message);
 
-        JsonNode letter = onCall.letter(orders.deadLetter(message.getMessageId()).get("id"));
+        JsonNode letter =
+                onCall.letter(orders.deadLetter(message.getMessageId()).get("id"));
 
         assertThat(letter.get("reason").asText()).isEqualTo("malformed");
         assertThat(letter.has("payload")).isFalse();
@@ -226,7 +227,8 @@ class DeadLetterLookupRouteTest {
         "POST, /dead-letters/" + UNKNOWN + "/discard"
     })
     void letsInOperatorsOnly(HttpMethod method, String path) {
-        for (String groups : List.of("", "merchants", "operatorsx", "Operators", "no operators", "merchants,operator")) {
+        for (String groups :
+                List.of("", "merchants", "operatorsx", "Operators", "no operators", "merchants,operator")) {
             JsonNode problem = OnCall.refused(403, send(method, path, OnCall.headers(groups)));
             assertThat(problem.get("detail").asText()).contains("operators");
         }
@@ -235,7 +237,9 @@ class DeadLetterLookupRouteTest {
         OnCall.refused(401, send(method, path, nobody));
 
         for (String groups : List.of("operators", "merchants, operators", "operators,merchants")) {
-            assertThat(send(method, path, OnCall.headers(groups)).getStatusCode().value())
+            assertThat(send(method, path, OnCall.headers(groups))
+                            .getStatusCode()
+                            .value())
                     .isIn(200, 400, 404);
         }
     }

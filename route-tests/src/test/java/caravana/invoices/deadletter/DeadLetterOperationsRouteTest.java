@@ -166,9 +166,9 @@ class DeadLetterOperationsRouteTest {
                 CompletableFuture.supplyAsync(() -> onCall.replay(id)),
                 CompletableFuture.supplyAsync(() -> onCall.replay(id)));
 
-        assertThat(both).allSatisfy(answer -> assertThat(
-                        answer.join().get("status").asText())
-                .isEqualTo("replayed"));
+        assertThat(both)
+                .allSatisfy(answer ->
+                        assertThat(answer.join().get("status").asText()).isEqualTo("replayed"));
         orders.invoice(order(event));
         assertThat(orders.numbers(event.at("/data/merchant").asText())).containsExactly(1L);
     }
@@ -229,12 +229,12 @@ class DeadLetterOperationsRouteTest {
         ObjectNode event = event();
         Object id = parked(event, "unexpected");
         String original = event.get("traceparent").asText();
-        String operators = "0af7651916cd43dd" + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+        String operators = "0af7651916cd43dd"
+                + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
         HttpHeaders headers = OnCall.headers("operators");
         headers.set("traceparent", "00-" + operators + "-b7ad6b7169203331-01");
 
-        JsonNode letter =
-                OnCall.well(onCall.send(HttpMethod.POST, "/dead-letters/" + id + "/replay", null, headers));
+        JsonNode letter = OnCall.well(onCall.send(HttpMethod.POST, "/dead-letters/" + id + "/replay", null, headers));
 
         assertThat(letter.at("/actions/0/traceId").asText()).isEqualTo(operators);
         String invoiced = (String) orders.invoice(order(event)).get("traceparent");
@@ -256,8 +256,7 @@ class DeadLetterOperationsRouteTest {
                     .satisfies(request -> assertThat(request.getLinks())
                             .singleElement()
                             .satisfies(link -> {
-                                assertThat(link.getSpanContext().getTraceId())
-                                        .isEqualTo(OrdersNextDoor.traceId(event));
+                                assertThat(link.getSpanContext().getTraceId()).isEqualTo(OrdersNextDoor.traceId(event));
                                 assertThat(link.getSpanContext().getSpanId()).isEqualTo(original.substring(36, 52));
                                 assertThat(link.getSpanContext().isSampled()).isTrue();
                             }));
@@ -285,8 +284,7 @@ class DeadLetterOperationsRouteTest {
                 .isEqualTo(205);
         assertThat(count("""
                 dead_letters where status = 'replayed' and last_at > (
-                    select min(last_at) from dead_letters where status = 'waiting' and reason = 'business-rule')"""))
-                .isZero();
+                    select min(last_at) from dead_letters where status = 'waiting' and reason = 'business-rule')""")).isZero();
         assertThat(onCall.letter(other).get("status").asText()).isEqualTo("waiting");
         assertThat(onCall.replayAll("business-rule", 1000))
                 .isEqualTo(OrdersNextDoor.json("{\"replayed\": 10, \"waiting\": 0}"));
@@ -323,8 +321,9 @@ class DeadLetterOperationsRouteTest {
                         .singleElement()
                         .satisfies(request -> assertThat(request.getLinks())
                                 .extracting(link -> link.getSpanContext().getTraceId())
-                                .containsExactlyInAnyOrderElementsOf(
-                                        events.stream().map(OrdersNextDoor::traceId).toList())));
+                                .containsExactlyInAnyOrderElementsOf(events.stream()
+                                        .map(OrdersNextDoor::traceId)
+                                        .toList())));
         events.forEach(event -> orders.invoice(order(event)));
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravana.fixture.Infrastructure;
 import caravana.fixture.InvoicesTest;
 import caravana.invoices.InvoicesProperties;
+import caravana.invoices.OnCall;
 import caravana.invoices.OrdersNextDoor;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.rabbitmq.client.GetResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -21,6 +23,7 @@ import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.core.QueueBuilder;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.client.TestRestTemplate;
 import org.springframework.context.ApplicationContext;
 
 @InvoicesTest
@@ -39,6 +42,9 @@ class DeadLetterParkingRouteTest {
 
     @Autowired
     private RabbitTemplate broker;
+
+    @Autowired
+    private TestRestTemplate http;
 
     private OrdersNextDoor orders;
 
@@ -72,7 +78,9 @@ class DeadLetterParkingRouteTest {
                 .containsEntry("times", 1)
                 .containsEntry("status", "waiting")
                 .hasEntrySatisfying(
-                        "trace_id", trace -> assertThat((String) trace).hasSize(32));
+                        "trace_id", trace -> assertThat((String) trace).hasSize(32))
+                .hasEntrySatisfying(
+                        "traceparent", trace -> assertThat((String) trace).endsWith("-00f067aa0ba902b7-01"));
     }
 
     @Test
@@ -183,7 +191,7 @@ class DeadLetterParkingRouteTest {
     /** On RabbitMQ only: the embedded broker knows neither quorum queues nor delivery limits. */
     @Test
     @EnabledIf("brokerIsRabbitMq")
-    void storesAMessageThatReachedTheBrokersDeliveryLimit() {
+    void storesAMessageThatReachedTheBrokersDeliveryLimitSoThatItCanBeReplayed() {
         InvoicesProperties.Messaging names = properties.messaging();
         String queue = names.orderPlacedQueue() + ".poisoned";
         admin.declareQueue(QueueBuilder.durable(queue)
@@ -194,8 +202,10 @@ class DeadLetterParkingRouteTest {
                 .overflow(QueueBuilder.Overflow.rejectPublish)
                 .withArgument("x-dead-letter-strategy", "at-least-once")
                 .build());
+        UUID order = UUID.randomUUID();
+        byte[] payload = OrdersNextDoor.event(order, "demo").toString().getBytes(StandardCharsets.UTF_8);
         MessageProperties poison = OrdersNextDoor.properties(UUID.randomUUID().toString());
-        broker.send("", queue, new Message(PAYLOAD, poison));
+        broker.send("", queue, new Message(payload, poison));
 
         OrdersNextDoor.await().until(() -> {
             broker.execute(channel -> {
@@ -210,8 +220,16 @@ class DeadLetterParkingRouteTest {
 
         assertThat(orders.deadLetter(poison.getMessageId()))
                 .containsEntry("reason", "delivery-limit")
-                .containsEntry("payload", PAYLOAD)
+                .containsEntry("payload", payload)
                 .hasEntrySatisfying("error", error -> assertThat((String) error).contains("delivery_limit", queue));
         admin.deleteQueue(queue);
+
+        OnCall onCall = new OnCall(http);
+        JsonNode listed = OnCall.well(onCall.get("/dead-letters?reason=delivery-limit&limit=1"))
+                .at("/items/0");
+        assertThat(listed.get("messageId").asText()).isEqualTo(poison.getMessageId());
+        assertThat(onCall.replay(listed.get("id").asText()).get("status").asText())
+                .isEqualTo("replayed");
+        orders.invoice(order);
     }
 }

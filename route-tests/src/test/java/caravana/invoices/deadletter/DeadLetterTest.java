@@ -136,6 +136,7 @@ class DeadLetterTest {
     void takesNoTraceFromAHeaderThatIsNoTraceparent() {
         assertThat(DeadLetter.of(PAYLOAD, Map.of("traceparent", "00-short-01")).traceparent())
                 .isNull();
-        assertThat(DeadLetter.of(PAYLOAD, Map.of("traceparent", 5)).traceparent()).isNull();
+        assertThat(DeadLetter.of(PAYLOAD, Map.of("traceparent", 5)).traceparent())
+                .isNull();
     }
 }
