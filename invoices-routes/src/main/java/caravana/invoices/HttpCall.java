@@ -1,6 +1,8 @@
 package caravana.invoices;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 
@@ -15,8 +17,10 @@ public final class HttpCall {
 
     private HttpCall() {}
 
+    /** A header field; where it stands more than once, all its values in one list, as RFC 9110 has it. */
     public static Optional<String> header(Exchange exchange, String name) {
-        return Optional.ofNullable(request(exchange).getHeader(name)).filter(value -> !value.isBlank());
+        List<String> values = Collections.list(request(exchange).getHeaders(name));
+        return values.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", values));
     }
 
     public static Optional<String> parameter(Exchange exchange, String name) {
@@ -28,7 +32,7 @@ public final class HttpCall {
         return exchange.getMessage().getHeader(Exchange.HTTP_URI, String.class);
     }
 
-    private static HttpServletRequest request(Exchange exchange) {
+    static HttpServletRequest request(Exchange exchange) {
         return exchange.getMessage().getHeader(SERVLET_REQUEST, HttpServletRequest.class);
     }
 }

@@ -86,8 +86,7 @@ class HttpProblems extends ResponseEntityExceptionHandler implements ErrorContro
             case METHOD_NOT_ALLOWED -> request.getMethod() + " is not possible here; see the Allow header.";
             case NOT_ACCEPTABLE -> "The answer is application/json; the Accept header does not allow that.";
             case UNSUPPORTED_MEDIA_TYPE -> "Send the body with Content-Type: application/json.";
-            case SERVICE_UNAVAILABLE ->
-                "The service cannot take this request right now. Nothing was stored; try again.";
+            case SERVICE_UNAVAILABLE -> Problems.OVERLOADED;
             default ->
                 status.is5xxServerError()
                         ? "The request failed on our side; name the traceId to us."

@@ -33,9 +33,11 @@ public class InvoicesErrorPolicy extends RouteConfigurationBuilder {
     private static final int ATTEMPTS_AT_THE_UNEXPECTED = 3;
 
     private final Problems problems;
+    private final Patience patience;
 
-    InvoicesErrorPolicy(Problems problems) {
+    InvoicesErrorPolicy(Problems problems, Patience patience) {
         this.problems = problems;
+        this.patience = patience;
     }
 
     /** Again and again, waiting longer each time, until it works or the service stops. */
@@ -56,6 +58,7 @@ public class InvoicesErrorPolicy extends RouteConfigurationBuilder {
     @Override
     public void configuration() {
         routeConfiguration(ANSWER_WITH_PROBLEM)
+                .interceptFrom().process(asked -> patience.refuseIfLate(HttpCall.request(asked))).end()
                 .onException(Exception.class).handled(true)
                 .setBody(failed -> problems.of(
                         caught(failed), HttpCall.path(failed), TraceParent.traceId(TraceParent.of(failed))))

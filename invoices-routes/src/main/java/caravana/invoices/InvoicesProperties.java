@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param defaultMerchant the merchant of a request that no gateway has authenticated; none by default, so that such a
  *     request is refused
  * @param defaultGroups the groups, separated by commas, of a request in which no gateway has written any; none by default
+ * @param patience how long a request may wait for its turn before it is answered 503 instead of worked on
  * @param numbering how invoices get their numbers
  * @param relay how the outbox is emptied
  * @param messaging the names that Invoices and its neighbours have agreed on
@@ -18,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record InvoicesProperties(
         String defaultMerchant,
         String defaultGroups,
+        @DefaultValue("5s") Duration patience,
         @DefaultValue Numbering numbering,
         @DefaultValue Relay relay,
         @DefaultValue Messaging messaging) {

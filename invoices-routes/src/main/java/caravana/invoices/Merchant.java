@@ -29,6 +29,7 @@ public class Merchant extends ExpressionAdapter {
     @Override
     public Object evaluate(Exchange exchange) {
         return HttpCall.header(exchange, HEADER)
+                .filter(name -> !name.isBlank())
                 .or(() -> Optional.ofNullable(properties.defaultMerchant()))
                 .filter(name -> NAME.matcher(name).matches())
                 .orElseThrow(

@@ -1,5 +1,6 @@
 package caravana.invoices;
 
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -13,6 +14,9 @@ public class Problems {
     /** Seconds after which a client may try again while the database or the broker is away. */
     public static final int RETRY_AFTER_SECONDS = 2;
 
+    /** What a client is told that the service has no time for. */
+    static final String OVERLOADED = "The service cannot take this request right now. Nothing was stored; try again.";
+
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     /** The document for a failure inside a route. */
@@ -23,6 +27,9 @@ public class Problems {
                 problem.setProperty("errors", refused.violations());
             }
             return problem;
+        }
+        if (failure instanceof RejectedExecutionException) {
+            return document(HttpStatus.SERVICE_UNAVAILABLE, OVERLOADED, path, traceId);
         }
         if (Failures.isTransient(failure)) {
             LOG.warn("{} answered 503, trace {}: {}", path, traceId, Failures.rootMessage(failure));
