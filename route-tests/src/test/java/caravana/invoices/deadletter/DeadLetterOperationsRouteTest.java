@@ -150,7 +150,8 @@ class DeadLetterOperationsRouteTest {
             assertThat(sent.getReceivedDeliveryMode()).isEqualTo(MessageDeliveryMode.PERSISTENT);
             assertThat(sent.getCorrelationId()).isEqualTo(id.toString());
             assertThat(sent.getReceivedExchange()).isEmpty();
-            assertThat(sent.getHeaders().keySet()).allMatch(name -> name.matches("traceparent|spring_.*"));
+            assertThat(sent.getHeaders().keySet())
+                    .allMatch(name -> name.matches("traceparent|spring_.*|x-delivery-count"));
             assertThat(broker.receive(queue)).as("published once").isNull();
         } finally {
             camel.getRouteController().startRoute("invoice-issuing");
