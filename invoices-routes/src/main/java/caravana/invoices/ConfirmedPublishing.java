@@ -171,6 +171,7 @@ public class ConfirmedPublishing implements Policy {
                 throw new IllegalStateException(
                         "Publish inside the policy 'confirmed': nobody would wait for the confirm.");
             }
+            // Two dead letters may share a message id, or have none.
             MessageProperties properties = message.getMessageProperties();
             String id =
                     properties.getCorrelationId() == null ? properties.getMessageId() : properties.getCorrelationId();
