@@ -32,8 +32,6 @@ import org.springframework.context.annotation.Configuration;
 @CamelOpenTelemetry
 class InvoicesTracing {
 
-    private static final int MOST_LINKS = 1_000;
-
     @Bean(destroyMethod = "close")
     OpenTelemetry openTelemetry() {
         return AutoConfiguredOpenTelemetrySdk.builder()
@@ -42,7 +40,7 @@ class InvoicesTracing {
                         "otel.exporter.otlp.protocol", "http/protobuf",
                         "otel.metrics.exporter", "none",
                         // A request that replays many dead letters is linked to the trace of each.
-                        "otel.span.link.count.limit", String.valueOf(MOST_LINKS),
+                        "otel.span.link.count.limit", "1000",
                         "otel.logs.exporter", "none"))
                 .addSamplerCustomizer((sampler, config) -> new OrderWorkOnly(sampler))
                 .build()
