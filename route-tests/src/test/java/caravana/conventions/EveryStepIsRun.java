@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
+import org.apache.camel.model.InterceptFromDefinition;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.OtherwiseDefinition;
@@ -62,12 +63,13 @@ abstract class EveryStepIsRun {
     /** Fewer would mean that the routes were not found. */
     abstract int fewestRoutes();
 
-    /** A branch is not run itself, but its steps are. */
+    /** A branch or an interception is not run itself, but its steps are. */
     private static List<NamedNode> stepsOf(RouteDefinition route) {
         return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), NamedNode.class).stream()
                 .filter(step -> !(step instanceof WhenDefinition
                         || step instanceof OtherwiseDefinition
-                        || step instanceof OnExceptionDefinition))
+                        || step instanceof OnExceptionDefinition
+                        || step instanceof InterceptFromDefinition))
                 .toList();
     }
 
