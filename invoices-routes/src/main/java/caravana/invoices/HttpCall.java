@@ -17,10 +17,13 @@ public final class HttpCall {
 
     private HttpCall() {}
 
-    /** A header field; where it stands more than once, all its values in one list, as RFC 9110 has it. */
+    /** A header field that means one thing; where it stands more than once, nobody can tell which was meant. */
     public static Optional<String> header(Exchange exchange, String name) {
         List<String> values = Collections.list(request(exchange).getHeaders(name));
-        return values.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", values));
+        if (values.size() > 1) {
+            throw RequestRefused.parameter(name, "must not stand more than once");
+        }
+        return values.stream().findFirst();
     }
 
     public static Optional<String> parameter(Exchange exchange, String name) {

@@ -26,6 +26,10 @@ public record InvoicesProperties(
 
     private static final int MAX = 10_000;
 
+    public InvoicesProperties {
+        requirePatience(patience);
+    }
+
     /**
      * How invoices get their numbers.
      *
@@ -94,6 +98,12 @@ public record InvoicesProperties(
         /** The queue from which messages that can never be processed are parked. */
         public String orderPlacedDeadQueue() {
             return orderPlacedQueue + ".dead";
+        }
+    }
+
+    private static void requirePatience(Duration patience) {
+        if (patience.isNegative() || patience.isZero()) {
+            throw new IllegalArgumentException("caravana.patience is " + patience + ": it must be more than nothing");
         }
     }
 

@@ -31,11 +31,17 @@ public class Operator extends ExpressionAdapter {
     public Object evaluate(Exchange exchange) {
         Object name = consumer.evaluate(exchange);
         String groups = HttpCall.header(exchange, GROUPS_HEADER)
-                .or(() -> Optional.ofNullable(properties.defaultGroups()))
+                .or(() ->
+                        isAuthenticated(exchange) ? Optional.empty() : Optional.ofNullable(properties.defaultGroups()))
                 .orElse("");
         if (Arrays.stream(groups.split(",")).map(String::strip).noneMatch(GROUP::equals)) {
             throw new RequestRefused(HttpStatus.FORBIDDEN, "Only consumers in the group " + GROUP + " may do this.");
         }
         return name;
+    }
+
+    /** The groups of those whom no gateway knows must not fall to a consumer whom it knows, and has put in none. */
+    private static boolean isAuthenticated(Exchange exchange) {
+        return HttpCall.header(exchange, Merchant.HEADER).isPresent();
     }
 }

@@ -6,7 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
-import java.util.concurrent.RejectedExecutionException;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,7 +34,7 @@ class Patience implements Filter {
     void refuseIfLate(ServletRequest request) {
         long arrived = (Long) request.getAttribute(ARRIVED);
         if (System.nanoTime() - arrived > most) {
-            throw new RejectedExecutionException("the request has waited too long for its turn");
+            throw new RequestRefused(HttpStatus.SERVICE_UNAVAILABLE, Problems.OVERLOADED);
         }
     }
 }

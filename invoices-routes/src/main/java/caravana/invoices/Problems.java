@@ -28,10 +28,8 @@ public class Problems {
             }
             return problem;
         }
-        if (failure instanceof RejectedExecutionException) {
-            return document(HttpStatus.SERVICE_UNAVAILABLE, OVERLOADED, path, traceId);
-        }
-        if (Failures.isTransient(failure)) {
+        // Camel rejects what it was working on when the service stops.
+        if (Failures.isTransient(failure) || failure instanceof RejectedExecutionException) {
             LOG.warn("{} answered 503, trace {}: {}", path, traceId, Failures.rootMessage(failure));
             return document(
                     HttpStatus.SERVICE_UNAVAILABLE,

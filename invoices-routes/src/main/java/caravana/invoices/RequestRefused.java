@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 
-/** A request that is answered with a 4xx: the client has to change something before it sends it again. */
+/** A request that is answered without being worked on: mostly a 4xx, what the client has to change before it asks again. */
 public final class RequestRefused extends RuntimeException {
 
     @Serial

@@ -1,5 +1,14 @@
--- Stores the one invoice of an order; a second attempt changes nothing. The number comes later.
-insert into invoices (id, order_id, merchant, currency, total, customer, lines, traceparent, issued_event_id)
-values (:#id, :#orderId, :#merchant, :#currency, cast(:#total as numeric), cast(:#customer as json),
-        cast(:#lines as json), :#traceparent, :#issuedEventId)
-on conflict (order_id) do nothing
+-- Stores the one invoice of an order, whose number comes later; where it has its number already, announces it once more.
+-- Who announces an order again has perhaps never heard of its invoice.
+with issued as (
+    insert into invoices (id, order_id, merchant, currency, total, customer, lines, traceparent, issued_event_id)
+    values (:#id, :#orderId, :#merchant, :#currency, cast(:#total as numeric), cast(:#customer as json),
+            cast(:#lines as json), :#traceparent, :#issuedEventId)
+    on conflict (order_id) do nothing
+)
+insert into outbox (event_id, invoice_id)
+select issued_event_id, id
+from invoices
+where order_id = :#orderId
+  and number_sequence is not null
+on conflict (event_id) do nothing

@@ -1,4 +1,4 @@
--- Keeps a dead letter once; the same message parked again waits again, and counts.
+-- Keeps a dead letter once; the same message parked again counts, and waits again unless an operator has discarded it.
 insert into dead_letters (id, message_id, reason, error, failed_route, content_type, payload, trace_id, traceparent)
 values (:#id, :#messageId, :#reason, :#error, :#failedRoute, :#contentType, :#payload, :#traceId, :#traceparent)
 on conflict (id) do update
@@ -9,4 +9,4 @@ set reason = excluded.reason,
     traceparent = excluded.traceparent,
     times = dead_letters.times + 1,
     last_at = now(),
-    status = 'waiting'
+    status = case when dead_letters.status = 'discarded' then 'discarded' else 'waiting' end

@@ -21,6 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /** Problem documents for requests that reach no route: unknown path (404), method (405), Accept (406), body type (415). */
@@ -42,6 +43,16 @@ class HttpProblems extends ResponseEntityExceptionHandler implements ErrorContro
         return answer(HttpStatus.valueOf(status.value()), headers, ((ServletWebRequest) request).getRequest());
     }
 
+    @Override
+    protected ResponseEntity<Object> handleAsyncRequestTimeoutException(
+            AsyncRequestTimeoutException refusal, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return answer(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                headers,
+                ((ServletWebRequest) request).getRequest(),
+                "The request took too long and may still be worked on. Look whether the order is there before you send it again, or send it with the same Idempotency-Key.");
+    }
+
     /** More requests wait than can be served in time: better a clear no now than an answer nobody waits for. */
     @ExceptionHandler(RejectedExecutionException.class)
     ResponseEntity<Object> overloaded(HttpServletRequest request) {
@@ -58,6 +69,11 @@ class HttpProblems extends ResponseEntityExceptionHandler implements ErrorContro
 
     private ResponseEntity<Object> answer(HttpStatus refusal, HttpHeaders headers, HttpServletRequest request) {
         HttpStatus status = isUnknownYet(refusal) ? HttpStatus.SERVICE_UNAVAILABLE : refusal;
+        return answer(status, headers, request, detail(status, request));
+    }
+
+    private static ResponseEntity<Object> answer(
+            HttpStatus status, HttpHeaders headers, HttpServletRequest request, String detail) {
         String traceId = Optional.ofNullable(request.getHeader("traceparent"))
                 .filter(TraceParent::isValid)
                 .map(TraceParent::traceId)
@@ -65,7 +81,7 @@ class HttpProblems extends ResponseEntityExceptionHandler implements ErrorContro
         String path = Optional.ofNullable((String) request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI))
                 .orElse(request.getRequestURI());
         LOG.debug("{} {} answered {}, trace {}", request.getMethod(), path, status.value(), traceId);
-        ProblemDetail problem = Problems.document(status, detail(status, request), path, traceId);
+        ProblemDetail problem = Problems.document(status, detail, path, traceId);
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.status(status).headers(headers).contentType(MediaType.APPLICATION_PROBLEM_JSON);
         if (status == HttpStatus.SERVICE_UNAVAILABLE) {

@@ -26,6 +26,10 @@ public record OrdersProperties(
 
     private static final int MAX = 10_000;
 
+    public OrdersProperties {
+        requirePatience(patience);
+    }
+
     /**
      * How answers are kept under the keys of clients.
      *
@@ -47,17 +51,17 @@ public record OrdersProperties(
     /**
      * How orders are found that should have their invoice by now.
      *
-     * @param after how long an order may be without invoice before its event is emitted again, and again after each
-     *     emission: whole seconds
+     * @param after how long an order may be without invoice before it is looked at, and how long until the next look at
+     *     it: whole seconds
      * @param retries how often it is emitted again at the most, 1 to 10,000
      * @param idle how long to wait between two looks
-     * @param batch the most orders that one look emits again, 1 to 10,000
+     * @param batch the most orders that are looked at together, 1 to 10,000
      */
     public record Reconciliation(
             @DefaultValue("5m") Duration after,
             @DefaultValue("3") int retries,
             @DefaultValue("30s") Duration idle,
-            @DefaultValue("100") int batch) {
+            @DefaultValue("500") int batch) {
 
         public Reconciliation {
             requireSeconds("caravana.reconciliation.after", after);
@@ -119,6 +123,12 @@ public record OrdersProperties(
         /** The queue in which messages that can never be processed wait for an operator. */
         public String invoiceIssuedDeadQueue() {
             return invoiceIssuedQueue + ".dead";
+        }
+    }
+
+    private static void requirePatience(Duration patience) {
+        if (patience.isNegative() || patience.isZero()) {
+            throw new IllegalArgumentException("caravana.patience is " + patience + ": it must be more than nothing");
         }
     }
 

@@ -28,14 +28,12 @@ public class Problems {
             }
             return problem;
         }
-        if (failure instanceof RejectedExecutionException) {
-            return document(HttpStatus.SERVICE_UNAVAILABLE, OVERLOADED, path, traceId);
-        }
-        if (Failures.isTransient(failure)) {
+        // Camel rejects what it was working on when the service stops.
+        if (Failures.isTransient(failure) || failure instanceof RejectedExecutionException) {
             LOG.warn("{} answered 503, trace {}: {}", path, traceId, Failures.rootMessage(failure));
             return document(
                     HttpStatus.SERVICE_UNAVAILABLE,
-                    "The database did not answer in time, and an order may have been stored all the same: "
+                    "The database did not answer in time. An order that was sent may have been stored all the same: "
                             + "send it again with the same Idempotency-Key, or look at GET /orders first.",
                     path,
                     traceId);

@@ -1,18 +1,15 @@
--- The event's id outlives its outbox row, so that it stays the same when the event is emitted again. No old row is written
--- that needs none; the defaults let instances of the version before this one go on during a rolling deployment.
+-- The event's id outlives its outbox row, so that it stays the same when the event is emitted again. Orders from before, and
+-- those of instances of the version before during a rolling deployment, have none: theirs is then the order's own.
 alter table orders
     add column event_id  uuid,
-    add column emissions integer not null default 1;
-alter table orders alter column event_id set default gen_random_uuid();
+    add column emissions integer     not null default 1,
+    add column looked_at timestamptz not null default now();
 
 update orders
 set event_id = outbox.event_id
 from outbox
 where outbox.order_id = orders.id;
 
-update orders
-set event_id = gen_random_uuid()
-where event_id is null
-  and invoice_id is null;
-
-create index orders_without_invoice on orders (placed_at) where invoice_id is null;
+-- An update that takes a row out of this index cannot be heap-only: the room that was kept for such updates is of no use.
+create index orders_without_invoice on orders (looked_at) where invoice_id is null;
+alter table orders reset (fillfactor);

@@ -1,23 +1,25 @@
--- Queues the events of overdue orders once more, oldest first, each a bounded number of times.
--- An event that waits in the outbox anyway is left alone. Materialized: the limit must hold for the whole statement.
-with overdue as materialized (
-    select id, event_id
+-- Looks at a batch of orders without invoice, longest not looked at first, and queues their events a bounded number of times.
+-- An event that waits in the outbox anyway is left alone, and not counted. Tells how many were queued.
+with looked as materialized (
+    select id, coalesce(event_id, id) as event_id, emissions
     from orders
     where invoice_id is null
-      and placed_at < now() - :#after * interval '1 second'
-      and placed_at < now() - emissions * :#after * interval '1 second'
-      and emissions <= :#retries
-      and not exists (select from outbox where outbox.event_id = orders.event_id)
-    order by placed_at
+      and looked_at < now() - :#after * interval '1 second'
+    order by looked_at
     limit :#batch
     for update skip locked
 ),
-counted as (
+queued as (
+    insert into outbox (event_id, order_id)
+    select event_id, id from looked where emissions <= :#retries
+    on conflict (event_id) do nothing
+    returning order_id
+),
+noted as (
     update orders
-    set emissions = emissions + 1
-    from overdue
-    where orders.id = overdue.id
+    set looked_at = now(),
+        emissions = orders.emissions + (select count(*) from queued where queued.order_id = orders.id)
+    from looked
+    where orders.id = looked.id
 )
-insert into outbox (event_id, order_id)
-select event_id, id from overdue
-on conflict (event_id) do nothing
+select count(*) from queued

@@ -18,10 +18,17 @@ import org.springframework.mock.web.MockHttpServletRequest;
 class OperatorTest {
 
     private static Object evaluate(String defaultGroups, String groups) {
+        return evaluate(defaultGroups, groups, null);
+    }
+
+    private static Object evaluate(String defaultGroups, String groups, String consumer) {
         InvoicesProperties properties = new Binder(new MapConfigurationPropertySource(
                         Map.of("caravana.default-merchant", "demo", "caravana.default-groups", defaultGroups)))
                 .bindOrCreate("caravana", InvoicesProperties.class);
         MockHttpServletRequest request = new MockHttpServletRequest();
+        if (consumer != null) {
+            request.addHeader(Merchant.HEADER, consumer);
+        }
         if (groups != null) {
             request.addHeader(Operator.GROUPS_HEADER, groups);
         }
@@ -40,6 +47,13 @@ class OperatorTest {
     void isNobodyWithoutTheGroup() {
         assertThatExceptionOfType(RequestRefused.class)
                 .isThrownBy(() -> evaluate("", null))
+                .satisfies(refused -> assertThat(refused.status()).isEqualTo(HttpStatus.FORBIDDEN));
+    }
+
+    @Test
+    void isNobodyWhomTheGatewayKnowsAndHasPutInNoGroup() {
+        assertThatExceptionOfType(RequestRefused.class)
+                .isThrownBy(() -> evaluate("operators", null, "brick"))
                 .satisfies(refused -> assertThat(refused.status()).isEqualTo(HttpStatus.FORBIDDEN));
     }
 

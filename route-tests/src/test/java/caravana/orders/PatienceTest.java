@@ -76,8 +76,12 @@ class PatienceTest {
             assertThat(answers.subList(workers, answers.size())).allSatisfy(answer -> {
                 assertThat(answer.problem(503, "/orders")).isEmpty();
                 assertThat(answer.header("Retry-After")).matches("[1-9][0-9]*");
-                assertThat(answer.json().path("detail").textValue()).contains("Nothing was stored");
             });
+            // Most have not even been begun.
+            assertThat(answers.stream()
+                            .map(answer -> answer.json().path("detail").asText())
+                            .filter(detail -> detail.contains("Nothing was stored")))
+                    .hasSizeGreaterThan(places);
             // The two that were worked on are stored when the database is back, or are told that it took too long.
             assertThat(stored()).isEqualTo((int) answers.stream()
                     .map(Answer::status)

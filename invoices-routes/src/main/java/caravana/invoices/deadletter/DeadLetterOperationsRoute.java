@@ -22,9 +22,9 @@ import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.stereotype.Component;
 
 /**
- * What an operator does about dead letters: replay one, replay those of a reason, discard one. A letter is published
- * first and marked after the broker's confirm: a crash in between leaves it waiting, and replayed once more it does no
- * harm, since the consumer is idempotent. Who did what and when is kept by the statement that changes the letter.
+ * What an operator does about dead letters: replay one, replay those of a reason, discard one. Who has a letter replayed
+ * is kept first; then it is published, and marked after the broker's confirm: a crash in between leaves it waiting, and
+ * replayed once more it does no harm, since the consumer is idempotent.
  */
 @Component
 class DeadLetterOperationsRoute extends EndpointRouteBuilder {
@@ -106,6 +106,13 @@ class DeadLetterOperationsRoute extends EndpointRouteBuilder {
                 .routeDescription("Publishes dead letters to Invoices alone and marks what the broker has confirmed")
                 .routeConfigurationId(InvoicesErrorPolicy.LEAVE_TO_CALLER)
                 .setProperty("letters", body())
+                // who did it is kept first, whatever becomes of it
+                .setBody(asked -> Replay.actions(
+                        asked.getProperty("letters", List.class),
+                        asked.getProperty(Operator.PROPERTY, String.class),
+                        TraceParent.traceId(TraceParent.of(asked))))
+                .to(sql("classpath:invoices/sql/keep-who-replays-dead-letters.sql").noop(true))
+                .setBody(exchangeProperty("letters"))
                 .policy(confirmed)
                     .split(body()).stopOnException()
                         // nothing of the operator's request travels with the order
@@ -121,9 +128,7 @@ class DeadLetterOperationsRoute extends EndpointRouteBuilder {
                 .end()
                 .setBody(published -> Replay.marks(
                         published.getProperty("letters", List.class),
-                        ConfirmedPublishing.outcome(published).confirmed(),
-                        published.getProperty(Operator.PROPERTY, String.class),
-                        TraceParent.traceId(TraceParent.of(published))))
+                        ConfirmedPublishing.outcome(published).confirmed()))
                 .to(sql("classpath:invoices/sql/mark-replayed-dead-letters.sql").noop(true))
                 .filter(published -> ConfirmedPublishing.outcome(published).confirmed().size()
                         < published.getProperty("letters", List.class).size())

@@ -51,21 +51,26 @@ record Replay(UUID letter, int times, String messageId, String contentType, byte
                 .toList();
     }
 
-    /** The parameters of {@code mark-replayed-dead-letters.sql}: arrays in PostgreSQL's text form. */
-    static Map<String, Object> marks(List<Replay> replays, List<String> confirmed, String operator, String traceId) {
+    /** The parameters of {@code keep-who-replays-dead-letters.sql}: arrays in PostgreSQL's text form. */
+    static Map<String, Object> actions(List<Replay> replays, String operator, String traceId) {
+        return Map.of("ids", ids(replays), "operator", operator, "traceId", traceId);
+    }
+
+    /** The parameters of {@code mark-replayed-dead-letters.sql}. */
+    static Map<String, Object> marks(List<Replay> replays, List<String> confirmed) {
         Set<String> safe = new HashSet<>(confirmed);
         List<Replay> published = replays.stream()
                 .filter(replay -> safe.contains(replay.letter.toString()))
                 .toList();
         return Map.of(
                 "ids",
-                published.stream().map(replay -> replay.letter.toString()).collect(array()),
+                ids(published),
                 "times",
-                published.stream().map(replay -> String.valueOf(replay.times)).collect(array()),
-                "operator",
-                operator,
-                "traceId",
-                traceId);
+                published.stream().map(replay -> String.valueOf(replay.times)).collect(array()));
+    }
+
+    private static String ids(List<Replay> replays) {
+        return replays.stream().map(replay -> replay.letter.toString()).collect(array());
     }
 
     private static Collector<CharSequence, ?, String> array() {

@@ -1,5 +1,7 @@
 package caravana.invoices.deadletter;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -7,14 +9,18 @@ import java.util.Map;
  * How far the replay of all letters of a reason has come.
  *
  * @param left how many letters it may still replay
+ * @param until when it ends at the latest: its operator waits for the answer, and may ask for the rest
  * @param before the time when it began, in PostgreSQL's own words: what is parked from then on is left for the next one
  */
-record ReplayRun(String reason, int left, int replayed, String before) {
+record ReplayRun(String reason, int left, int replayed, Instant until, String before) {
 
-    private static final int BATCH = 100;
+    /** Their payloads are in memory together. */
+    private static final int BATCH = 20;
+
+    private static final Duration LONGEST = Duration.ofSeconds(20);
 
     static ReplayRun of(String reason, int limit) {
-        return new ReplayRun(reason, limit, 0, "infinity");
+        return new ReplayRun(reason, limit, 0, Instant.now().plus(LONGEST), "infinity");
     }
 
     /** The parameters of {@code find-waiting-dead-letters.sql}. */
@@ -28,11 +34,12 @@ record ReplayRun(String reason, int left, int replayed, String before) {
                 reason,
                 rows.size() < batch() ? 0 : left - rows.size(),
                 replayed + rows.size(),
+                until,
                 rows.isEmpty() || replayed > 0 ? before : (String) ((Map<?, ?>) rows.get(0)).get("asked_at"));
     }
 
     boolean goesOn() {
-        return left > 0;
+        return left > 0 && Instant.now().isBefore(until);
     }
 
     /** What the operator is told. */

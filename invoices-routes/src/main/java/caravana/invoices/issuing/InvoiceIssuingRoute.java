@@ -40,7 +40,7 @@ class InvoiceIssuingRoute extends EndpointRouteBuilder {
                 .setBody().body(byte[].class, reader::read)
                 .setBody(order -> desk.draft(order.getMessage().getBody(OrderPlaced.class), TraceParent.of(order)))
                 .setBody().body(Invoice.class, Invoice::row)
-                // the second invoice of an order is none
+                // the second invoice of an order is none, but the first is announced again
                 .to(sql("classpath:invoices/sql/issue-invoice.sql").noop(true));
     }
 }

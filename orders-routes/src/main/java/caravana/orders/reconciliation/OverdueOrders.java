@@ -3,30 +3,40 @@ package caravana.orders.reconciliation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
-/** What is known of the orders that should have their invoice by now, as metrics. */
+/** What is known of the orders that should have their invoice by now, as metrics; each instance tells of all orders. */
 @Component
 class OverdueOrders {
 
-    private final AtomicLong overdue = new AtomicLong();
+    private final AtomicLong retrying = new AtomicLong();
+    private final AtomicLong givenUp = new AtomicLong();
     private final Counter emittedAgain;
 
     OverdueOrders(MeterRegistry metrics) {
-        Gauge.builder("caravana.orders.overdue", overdue, AtomicLong::get)
-                .description("Orders that were without invoice for too long when they were last counted")
-                .register(metrics);
+        gauge(metrics, "retrying", retrying);
+        gauge(metrics, "given-up", givenUp);
         emittedAgain = Counter.builder("caravana.orders.emitted.again")
                 .description("Events of overdue orders that were put into the outbox once more")
                 .register(metrics);
     }
 
-    public void emittedAgain(int events) {
-        emittedAgain.increment(events);
+    private static void gauge(MeterRegistry metrics, String state, AtomicLong orders) {
+        Gauge.builder("caravana.orders.overdue", orders, AtomicLong::get)
+                .description("Orders without invoice after too long: still announced again, or given up")
+                .tag("state", state)
+                .register(metrics);
     }
 
-    public void count(long orders) {
-        overdue.set(orders);
+    /** Takes over a row of {@code count-overdue-orders.sql}. */
+    public void count(Map<String, Object> row) {
+        retrying.set((Long) row.get("retrying"));
+        givenUp.set((Long) row.get("given_up"));
+    }
+
+    public void emittedAgain(long events) {
+        emittedAgain.increment(events);
     }
 }

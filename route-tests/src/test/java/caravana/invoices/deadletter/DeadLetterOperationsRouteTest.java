@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.opentelemetry.api.trace.SpanKind;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -280,7 +281,7 @@ class DeadLetterOperationsRouteTest {
         assertThat(answer).isEqualTo(OrdersNextDoor.json("{\"replayed\": 205, \"waiting\": 10}"));
         assertThat(jdbc.queryForList(
                         "select count(*) from dead_letter_actions group by acted_at order by acted_at", Integer.class))
-                .containsExactly(100, 100, 5);
+                .containsExactly(20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 5);
         assertThat(count("dead_letter_actions where operator = ? and action = 'replayed'", OnCall.NAME))
                 .isEqualTo(205);
         assertThat(count("""
@@ -359,6 +360,26 @@ class DeadLetterOperationsRouteTest {
         OnCall.refused(409, onCall.post("/dead-letters/" + id + "/replay", null));
         assertThat(onCall.replayAll("contract", 10).get("replayed").intValue()).isZero();
         assertThat(orders.invoices(order(event))).isEmpty();
+    }
+
+    @Test
+    void leavesALetterDiscardedWhoseMessageComesAgain() {
+        ObjectNode event = event();
+        Object id = parked(event, "contract");
+        onCall.discard(id, "an order of nobody");
+        bury(event, "contract");
+
+        OrdersNextDoor.await()
+                .untilAsserted(() ->
+                        assertThat(onCall.letter(id).get("attempts").intValue()).isEqualTo(2));
+        assertThat(onCall.letter(id).get("status").asText()).isEqualTo("discarded");
+    }
+
+    @Test
+    void endsALongReplayWhileItsOperatorStillWaits() {
+        ReplayRun late = new ReplayRun("contract", 5, 0, Instant.now().minusSeconds(1), "infinity");
+        assertThat(late.goesOn()).isFalse();
+        assertThat(ReplayRun.of("contract", 5).goesOn()).isTrue();
     }
 
     @Test

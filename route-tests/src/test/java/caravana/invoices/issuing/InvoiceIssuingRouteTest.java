@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageProperties;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
@@ -103,6 +104,22 @@ class InvoiceIssuingRouteTest {
         assertThat(orders.invoice(order)).isEqualTo(first);
         assertThat(orders.numbers(merchant)).containsExactly(1L, 2L);
         assertThat(orders.deadLetters(event.get("id").asText())).isEmpty();
+    }
+
+    /** Who announces an order again may have lost what it was answered. */
+    @Test
+    void announcesAnInvoiceAgainWhoseOrderIsAnnouncedAgain() {
+        UUID order = UUID.randomUUID();
+        ObjectNode event = OrdersNextDoor.event(order, OrdersNextDoor.newMerchant());
+        orders.publish(event);
+        Message first = orders.announcement(order);
+        OrdersNextDoor.await().until(() -> orders.refusals(order) == null);
+
+        orders.publish(event);
+        OrdersNextDoor.await()
+                .untilAsserted(() -> assertThat(orders.announcements(order)).hasSize(2));
+        assertThat(orders.announcements(order))
+                .allSatisfy(again -> assertThat(again.getBody()).isEqualTo(first.getBody()));
     }
 
     @Test

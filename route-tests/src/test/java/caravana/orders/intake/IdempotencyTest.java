@@ -9,6 +9,8 @@ import caravana.orders.OrderJson;
 import caravana.orders.OrdersClient;
 import caravana.orders.OrdersClient.Answer;
 import caravana.orders.Outbox;
+import com.zaxxer.hikari.HikariConfigMXBean;
+import com.zaxxer.hikari.HikariDataSource;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +33,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -48,6 +51,8 @@ class IdempotencyTest {
     private final Outbox outbox;
     private final TransactionTemplate transaction;
     private final Map<String, Faults> statements;
+    private final ThreadPoolTaskExecutor requests;
+    private final HikariConfigMXBean pool;
     private String key;
     private int ordersBefore;
 
@@ -55,10 +60,14 @@ class IdempotencyTest {
             @LocalServerPort int port,
             @Autowired CamelContext camel,
             @Autowired JdbcTemplate jdbc,
-            @Autowired PlatformTransactionManager transactions) {
+            @Autowired PlatformTransactionManager transactions,
+            @Autowired ThreadPoolTaskExecutor requests,
+            @Autowired HikariDataSource connections) {
         this.client = new OrdersClient(port);
         this.jdbc = jdbc;
         this.outbox = new Outbox(camel, jdbc);
+        this.requests = requests;
+        this.pool = connections.getHikariConfigMXBean();
         this.transaction = new TransactionTemplate(transactions);
         this.statements = List.of("lock-idempotency-key", "place-order-once", "recall-answer").stream()
                 .collect(Collectors.toMap(
@@ -115,9 +124,8 @@ class IdempotencyTest {
     @Test
     void takesTheSameOrderForTheSameHoweverItIsWritten() throws Exception {
         Answer first = client.placeOnce("brick", key, BODY);
-        String otherwise =
-                first.json().isObject() ? OrderJson.valid().toString().replace(":", " :\n") : BODY;
-        assertThat(otherwise).isNotEqualTo(BODY);
+        assertThat(first.status()).isEqualTo(201);
+        String otherwise = BODY.replace(":", " :\n");
 
         assertThat(client.placeOnce("brick", key, otherwise).body()).isEqualTo(first.body());
         stored(1);
@@ -126,6 +134,12 @@ class IdempotencyTest {
     @Test
     void makesOneOrderAndOneEventOfFiftyRetriesAtOnce() {
         ExecutorService clients = Executors.newFixedThreadPool(RETRIES);
+        // As many are worked on at once, each with a connection of its own.
+        int workers = requests.getCorePoolSize();
+        int connections = pool.getMaximumPoolSize();
+        requests.setMaxPoolSize(RETRIES);
+        requests.setCorePoolSize(RETRIES);
+        pool.setMaximumPoolSize(RETRIES + connections);
         try {
             List<CompletableFuture<Answer>> asking = IntStream.range(0, RETRIES)
                     .mapToObj(any -> CompletableFuture.supplyAsync(() -> client.placeOnce("brick", key, BODY), clients))
@@ -137,6 +151,9 @@ class IdempotencyTest {
                     .containsOnly(client.placeOnce("brick", key, BODY).body());
         } finally {
             clients.shutdownNow();
+            requests.setCorePoolSize(workers);
+            requests.setMaxPoolSize(workers);
+            pool.setMaximumPoolSize(connections);
         }
         stored(1);
     }

@@ -22,7 +22,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Orders that should have their invoice by now: five minutes and three emissions by default. */
+/** Orders that should have their invoice by now: an hour after they were placed, in these tests; three emissions at most. */
 @OrdersTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrderReconciliationRouteTest {
@@ -51,6 +51,7 @@ class OrderReconciliationRouteTest {
     void keepTheOutboxStill() {
         outbox.stopRelay();
         outbox.clear();
+        invoiceAllOrders();
     }
 
     @AfterEach
@@ -71,15 +72,27 @@ class OrderReconciliationRouteTest {
         UUID event = outbox.eventId(order);
         outbox.clear();
         double before = emittedAgain();
-        happenedMinutesAgo(order, 6);
+        placedAndLookedAtMinutesAgo(61, order);
 
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(outbox.attempts(order)).containsExactly(0));
         assertThat(outbox.eventId(order)).isEqualTo(event);
         await().atMost(SOON).untilAsserted(() -> {
             assertThat(emittedAgain()).isEqualTo(before + 1);
-            assertThat(overdue()).isEqualTo(1);
+            assertThat(overdue("retrying")).isEqualTo(1);
         });
+    }
+
+    @Test
+    void takesTheOrdersIdForAnEventFromBeforeThereWereAny() {
+        UUID order = placed();
+        outbox.clear();
+        jdbc.update("update orders set event_id = null where id = ?", order);
+        placedAndLookedAtMinutesAgo(61, order);
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(outbox.attempts(order)).containsExactly(0));
+        assertThat(outbox.eventId(order)).isEqualTo(order);
     }
 
     @Test
@@ -88,55 +101,72 @@ class OrderReconciliationRouteTest {
         UUID invoiced = placed();
         outbox.clear();
         UUID inTheOutbox = placed();
-        happenedMinutesAgo(inTime, 4);
-        happenedMinutesAgo(inTheOutbox, 60);
         jdbc.update("update orders set invoice_id = id, invoice_number = 'any' where id = ?", invoiced);
-        happenedMinutesAgo(invoiced, 60);
+        placedAndLookedAtMinutesAgo(59, inTime);
+        placedAndLookedAtMinutesAgo(61, inTheOutbox, invoiced);
 
-        twoLooks();
+        awaitLookAt(inTheOutbox);
         assertThat(jdbc.queryForList("select order_id from outbox", UUID.class)).containsExactly(inTheOutbox);
         assertThat(emissions(inTheOutbox)).isEqualTo(1);
-        await().atMost(SOON).untilAsserted(() -> assertThat(overdue()).isEqualTo(1));
+        await().atMost(SOON).untilAsserted(() -> assertThat(overdue("retrying")).isEqualTo(1));
     }
 
     @Test
-    void waitsAgainAfterEachEmissionAndGivesUpAfterThree() {
+    void waitsAgainAfterEachEmissionHoweverOldTheOrderIs() {
+        UUID order = placed();
+        outbox.clear();
+        placedAndLookedAtMinutesAgo(600, order);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(outbox.attempts(order)).containsExactly(0));
+        outbox.clear();
+
+        twoLooks();
+        assertThat(outbox.size()).isZero();
+        assertThat(emissions(order)).isEqualTo(2);
+    }
+
+    @Test
+    void givesUpAfterThreeEmissionsAndGoesOnCounting() {
         UUID order = placed();
         for (int emission = 1; emission <= 3; emission++) {
             outbox.clear();
-            happenedMinutesAgo(order, 5 * emission - 1);
-            twoLooks();
-            assertThat(outbox.size()).as("too early for emission " + emission).isZero();
-
-            happenedMinutesAgo(order, 5 * emission + 1);
+            placedAndLookedAtMinutesAgo(61, order);
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(outbox.attempts(order)).containsExactly(0));
         }
         outbox.clear();
-        happenedMinutesAgo(order, 600);
-        twoLooks();
+        placedAndLookedAtMinutesAgo(61, order);
+        awaitLookAt(order);
+
         assertThat(outbox.size()).isZero();
-        assertThat(overdue()).as("it is still counted").isEqualTo(1);
+        assertThat(emissions(order)).isEqualTo(4);
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(overdue("given-up")).isEqualTo(1);
+            assertThat(overdue("retrying")).isZero();
+        });
     }
 
     @Test
-    void emitsABatchALookAndTheOldestFirst() {
-        List<UUID> orders = List.of(placed(), placed());
+    void looksAtABatchAtATimeLongestNotLookedAtFirst() {
+        UUID oldest = placed();
         outbox.clear();
         jdbc.update("""
-                insert into orders (id, merchant, currency, total, customer, items, placed_at, traceparent)
-                select gen_random_uuid(), merchant, currency, total, customer, items, now() - interval '6 minutes', traceparent
-                from orders, generate_series(1, 150) where id = ?""", orders.get(0));
-        database.heal();
-        happenedMinutesAgo(orders.get(0), 20);
-        happenedMinutesAgo(orders.get(1), 20);
+                with aged as (
+                    update orders set placed_at = now() - interval '3 hours', looked_at = now() - interval '3 hours' where id = ?
+                )
+                insert into orders (id, merchant, currency, total, customer, items, traceparent, placed_at, looked_at)
+                select gen_random_uuid(), merchant, currency, total, customer, items, traceparent,
+                       now() - interval '2 hours', now() - interval '2 hours'
+                from orders, generate_series(1, 700)
+                where id = ?""", oldest, oldest);
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(outbox.size()).isEqualTo(152));
-        assertThat(jdbc.queryForList("select count(*) from outbox group by due_at order by due_at", Integer.class))
-                .allSatisfy(atOnce -> assertThat(atOnce).isLessThanOrEqualTo(100));
+        await().atMost(SOON).untilAsserted(() -> assertThat(outbox.size()).isEqualTo(701));
+        List<Integer> batches =
+                jdbc.queryForList("select count(*) from outbox group by due_at order by due_at", Integer.class);
+        assertThat(batches).containsExactly(500, 201);
         assertThat(jdbc.queryForList(
                         "select order_id from outbox where due_at = (select min(due_at) from outbox)", UUID.class))
-                .containsAnyElementsOf(orders);
+                .contains(oldest);
     }
 
     @Test
@@ -144,7 +174,7 @@ class OrderReconciliationRouteTest {
         UUID order = placed();
         outbox.clear();
         database.fail(2, () -> new QueryTimeoutException("timeout"));
-        happenedMinutesAgo(order, 6);
+        placedAndLookedAtMinutesAgo(61, order);
 
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(outbox.attempts(order)).containsExactly(0));
@@ -155,8 +185,22 @@ class OrderReconciliationRouteTest {
         return UUID.fromString(client.placed("overdue").path("id").textValue());
     }
 
-    private void happenedMinutesAgo(UUID order, int minutes) {
-        jdbc.update("update orders set placed_at = now() - ? * interval '1 minute' where id = ?", minutes, order);
+    private void placedAndLookedAtMinutesAgo(int minutes, UUID... orders) {
+        for (UUID order : orders) {
+            jdbc.update("""
+                    update orders
+                    set placed_at = now() - ? * interval '1 minute',
+                        looked_at = now() - ? * interval '1 minute'
+                    where id = ?""", minutes, minutes, order);
+        }
+    }
+
+    private void awaitLookAt(UUID order) {
+        await().atMost(SOON)
+                .until(() -> jdbc.queryForObject(
+                        "select looked_at > now() - interval '1 minute' from orders where id = ?",
+                        Boolean.class,
+                        order));
     }
 
     /** Long enough for a look that began before, and one more, to have ended. */
@@ -169,8 +213,11 @@ class OrderReconciliationRouteTest {
         return jdbc.queryForObject("select emissions from orders where id = ?", Integer.class, order);
     }
 
-    private double overdue() {
-        return metrics.get("caravana.orders.overdue").gauge().value();
+    private double overdue(String state) {
+        return metrics.get("caravana.orders.overdue")
+                .tag("state", state)
+                .gauge()
+                .value();
     }
 
     private double emittedAgain() {
