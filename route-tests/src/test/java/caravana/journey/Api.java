@@ -13,7 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** A service's HTTP API, called as the gateway calls it for a merchant. */
-record Api(String baseUrl) {
+public record Api(String baseUrl) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final HttpClient CLIENT = HttpClient.newBuilder()
@@ -22,16 +22,16 @@ record Api(String baseUrl) {
             .build();
 
     /** An answer; its body is a missing node where there was none. */
-    record Answer(int status, HttpHeaders headers, JsonNode body) {}
+    public record Answer(int status, HttpHeaders headers, JsonNode body) {}
 
-    Answer post(String path, String merchant, String body, String... headers) throws IOException {
+    public Answer post(String path, String merchant, String body, String... headers) throws IOException {
         HttpRequest.Builder request = request(path, merchant)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body));
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
-    Answer get(String path, String merchant) throws IOException {
+    public Answer get(String path, String merchant) throws IOException {
         return send(request(path, merchant));
     }
 

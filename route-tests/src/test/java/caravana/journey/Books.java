@@ -18,12 +18,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** What both databases hold at the end of a journey, and whether they agree. */
-final class Books {
+public final class Books {
 
     private final JdbcTemplate orders;
     private final JdbcTemplate invoices;
 
-    Books(Database orders, Database invoices) {
+    public Books(Database orders, Database invoices) {
         this.orders = jdbc(orders);
         this.invoices = jdbc(invoices);
     }
@@ -42,7 +42,7 @@ final class Books {
         }
     }
 
-    long invoiceCount() {
+    public long invoiceCount() {
         return count(invoices, "invoices");
     }
 
@@ -51,7 +51,7 @@ final class Books {
     }
 
     /** Waits until nothing is under way any more. */
-    void awaitSettled(Duration timeout) {
+    public void awaitSettled(Duration timeout) {
         await("every order is invoiced and both outboxes are empty")
                 .atMost(timeout)
                 .untilAsserted(() -> {
@@ -68,7 +68,7 @@ final class Books {
     }
 
     /** Every order that was accepted, and every other one that was stored, has exactly one invoice; no other exists. */
-    void assertOneInvoiceForEachOrder(Collection<UUID> accepted) {
+    public void assertOneInvoiceForEachOrder(Collection<UUID> accepted) {
         assertThat(count(invoices, "dead_letters")).as("dead letters").isZero();
         List<StoredOrder> placed = orders.query(
                 "select id, merchant, total, invoice_id, invoice_number from orders",

@@ -3,9 +3,9 @@ package caravana.journey;
 import java.math.BigDecimal;
 
 /** An order as a client writes it, of which no two look alike. */
-record OrderForm(int number) {
+public record OrderForm(int number) {
 
-    String json() {
+    public String json() {
         return """
                 {"customer": {"name": "Ana Souza %1$d", "email": "ana%1$d@example.com", "taxId": "123.456.789-09",
                   "address": {"street": "Rua A, %1$d", "city": "Recife", "region": "PE", "postalCode": "50000-000",
@@ -16,7 +16,7 @@ record OrderForm(int number) {
                 """.formatted(number);
     }
 
-    BigDecimal total() {
+    public BigDecimal total() {
         return new BigDecimal("399.80").add(BigDecimal.valueOf(number, 2));
     }
 }

@@ -1,0 +1,50 @@
+package caravana.faults;
+
+import caravana.localstack.Database;
+import caravana.localstack.EmbeddedPostgresServer;
+import caravana.localstack.Guard;
+import java.nio.file.Path;
+
+/** A real PostgreSQL for one service alone, which comes back after a crash on the same port with the same data. */
+final class DatabaseServer implements AutoCloseable {
+
+    private final Path directory;
+    private final int port;
+    private final Guard guard;
+    private EmbeddedPostgresServer server;
+
+    DatabaseServer(Path directory, int port, Guard guard) {
+        this.directory = directory;
+        this.port = port;
+        this.guard = guard;
+    }
+
+    void start() {
+        if (server == null) {
+            server = EmbeddedPostgresServer.start(directory, port, guard);
+        }
+    }
+
+    /** Ends it as a crash would. */
+    void kill() {
+        server.kill();
+        server = null;
+    }
+
+    /** A new database with an owner of the same name. */
+    Database create(String name) {
+        return server.createDatabase(name, name);
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+            server = null;
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package caravana.faults;
+
+import static org.awaitility.Awaitility.await;
+
+import caravana.localstack.Database;
+import java.math.BigDecimal;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** Counts what became of the orders of some merchants, past all proxies. */
+final class Ledger {
+
+    private final JdbcTemplate orders;
+    private final JdbcTemplate invoices;
+
+    Ledger(Database orders, Database invoices) {
+        this.orders = jdbc(orders);
+        this.invoices = jdbc(invoices);
+    }
+
+    private static JdbcTemplate jdbc(Database database) {
+        return new JdbcTemplate(
+                new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password()));
+    }
+
+    /**
+     * What a fault has done.
+     *
+     * @param accepted orders that were answered 201
+     * @param stored those, and orders whose client never got an answer
+     * @param invoiced stored orders that have an invoice and know it
+     * @param lost accepted orders that are not stored, and stored ones that are not invoiced
+     * @param doubled invoices beyond the first of an order, or of no order
+     * @param gaps numbers that are missing or were given twice, by merchant and year
+     * @param unequal invoices with another total than the order that was accepted
+     */
+    record Count(long accepted, long stored, long invoiced, long lost, long doubled, long gaps, long unequal) {
+
+        boolean isClean() {
+            return lost == 0 && doubled == 0 && gaps == 0 && unequal == 0;
+        }
+    }
+
+    private record StoredOrder(UUID id, BigDecimal total, UUID invoice) {}
+
+    private record StoredInvoice(UUID id, UUID order, String merchant, BigDecimal total, Integer year, Long sequence) {}
+
+    Count count(List<String> merchants, Map<UUID, BigDecimal> accepted) {
+        List<StoredOrder> stored = orders.query(
+                "select id, total, invoice_id from orders where merchant = any (?)",
+                (row, number) -> new StoredOrder(
+                        row.getObject(1, UUID.class), row.getBigDecimal(2), row.getObject(3, UUID.class)),
+                array(merchants));
+        List<StoredInvoice> issued = invoices.query(
+                "select id, order_id, merchant, total, number_year, number_sequence from invoices where merchant = any (?)",
+                (row, number) -> new StoredInvoice(
+                        row.getObject(1, UUID.class),
+                        row.getObject(2, UUID.class),
+                        row.getString(3),
+                        row.getBigDecimal(4),
+                        (Integer) row.getObject(5),
+                        (Long) row.getObject(6)),
+                array(merchants));
+        Map<UUID, StoredOrder> orderById =
+                stored.stream().collect(Collectors.toMap(StoredOrder::id, Function.identity()));
+        Map<UUID, UUID> orderOfInvoice =
+                issued.stream().collect(Collectors.toMap(StoredInvoice::id, StoredInvoice::order));
+
+        long invoiced = stored.stream()
+                .filter(order -> order.id().equals(orderOfInvoice.get(order.invoice())))
+                .count();
+        long neverStored = accepted.keySet().stream()
+                .filter(id -> !orderById.containsKey(id))
+                .count();
+        long rightful = issued.stream()
+                .map(StoredInvoice::order)
+                .filter(orderById::containsKey)
+                .distinct()
+                .count();
+        long unequal = issued.stream()
+                .filter(invoice -> orderById.containsKey(invoice.order()))
+                .filter(invoice -> {
+                    BigDecimal total = orderById.get(invoice.order()).total();
+                    return !invoice.total().equals(total)
+                            || !accepted.getOrDefault(invoice.order(), total).equals(total);
+                })
+                .count();
+        return new Count(
+                accepted.size(),
+                stored.size(),
+                invoiced,
+                neverStored + stored.size() - invoiced,
+                issued.size() - rightful,
+                gaps(issued),
+                unequal);
+    }
+
+    private static long gaps(List<StoredInvoice> issued) {
+        return issued.stream()
+                .filter(invoice -> invoice.sequence() != null)
+                .collect(Collectors.groupingBy(invoice -> invoice.merchant() + " " + invoice.year()))
+                .values()
+                .stream()
+                .mapToLong(Ledger::gapsOfOneYear)
+                .sum();
+    }
+
+    private static long gapsOfOneYear(List<StoredInvoice> issued) {
+        Set<Long> numbers = new HashSet<>();
+        long twice = issued.stream()
+                .filter(invoice -> !numbers.add(invoice.sequence()))
+                .count();
+        long last = numbers.stream().mapToLong(Long::longValue).max().orElse(0);
+        return twice + last - numbers.size();
+    }
+
+    /** Waits until every order that was placed before this moment is invoiced. */
+    void awaitInvoiced(List<String> merchants, Instant placedBefore, Duration timeout) {
+        await("what was placed before " + placedBefore + " is invoiced")
+                .pollInterval(Duration.ofMillis(50))
+                .atMost(timeout)
+                .ignoreExceptions()
+                .until(() -> Objects.equals(
+                        0L,
+                        orders.queryForObject(
+                                "select count(*) from orders where merchant = any (?) and placed_at <= ? and invoice_id is null",
+                                Long.class,
+                                array(merchants),
+                                Timestamp.from(placedBefore))));
+    }
+
+    /** Orders that have their invoice, though Orders has not yet learned that their event was published. */
+    long publishedWithoutBeingMarked() {
+        Set<UUID> invoiced = new HashSet<>(invoices.queryForList("select order_id from invoices", UUID.class));
+        return orders.queryForList("select order_id from outbox", UUID.class).stream()
+                .filter(invoiced::contains)
+                .count();
+    }
+
+    /** Which of these orders have an invoice, finished or not. */
+    long withInvoice(List<UUID> some) {
+        Set<UUID> invoiced = new HashSet<>(invoices.queryForList("select order_id from invoices", UUID.class));
+        return some.stream().filter(invoiced::contains).count();
+    }
+
+    JdbcTemplate orders() {
+        return orders;
+    }
+
+    JdbcTemplate invoices() {
+        return invoices;
+    }
+
+    private static Object array(List<String> texts) {
+        return texts.toArray(String[]::new);
+    }
+}

@@ -1,0 +1,152 @@
+package caravana.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caravana.journey.Api;
+import caravana.journey.Api.Answer;
+import caravana.journey.OrderForm;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Clients that come at a steady rate, however slowly they are served. One who gets no answer, or is told to come back,
+ * places another order a moment later.
+ */
+final class Load implements AutoCloseable {
+
+    static final int ORDERS_PER_SECOND = 60;
+    private static final int REQUIRED_PER_SECOND = 50;
+
+    private static final int AT_ONCE = 64;
+    private static final Duration COME_BACK_AFTER = Duration.ofMillis(300);
+    /** Longer than Orders takes to give up on a database that hangs. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final List<Api> orders;
+    private final List<String> merchants;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
+    private final AtomicInteger come = new AtomicInteger();
+    private final AtomicInteger numbers = new AtomicInteger();
+    private final Map<UUID, BigDecimal> accepted = new ConcurrentHashMap<>();
+    private final Collection<String> unexpected = new ConcurrentLinkedQueue<>();
+    private final long started;
+    private volatile boolean open = true;
+
+    private Load(List<Api> orders, List<String> merchants) {
+        this.orders = orders;
+        this.merchants = merchants;
+        this.started = System.nanoTime();
+    }
+
+    static Load start(List<Api> orders, List<String> merchants) {
+        Load load = new Load(orders, merchants);
+        load.clock.scheduleAtFixedRate(load::comeIn, 0, 1_000_000 / ORDERS_PER_SECOND, TimeUnit.MICROSECONDS);
+        return load;
+    }
+
+    private void comeIn() {
+        come.incrementAndGet();
+        clients.execute(this::place);
+    }
+
+    private void place() {
+        if (!open) {
+            return;
+        }
+        int number = numbers.incrementAndGet();
+        OrderForm form = new OrderForm(number);
+        try {
+            Answer answer = orders.get(number % orders.size())
+                    .post("/orders", merchants.get(number % merchants.size()), form.json());
+            if (answer.status() == 201) {
+                accept(answer, form);
+            } else if (answer.status() == 503
+                    && answer.headers().firstValue("Retry-After").isPresent()) {
+                comeBack();
+            } else {
+                unexpected.add(answer.status() + " " + answer.body());
+            }
+        } catch (IOException noAnswer) {
+            comeBack();
+        }
+    }
+
+    private void accept(Answer answer, OrderForm form) {
+        BigDecimal total = new BigDecimal(answer.body().path("total").asText());
+        if (!total.equals(form.total())) {
+            unexpected.add("a total of " + total + " instead of " + form.total());
+        }
+        accepted.put(UUID.fromString(answer.body().path("id").asText()), total);
+    }
+
+    private void comeBack() {
+        if (open) {
+            clock.schedule(() -> clients.execute(this::place), COME_BACK_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Lets clients come for this long. */
+    void runFor(Duration time) {
+        int until = come.get() + Math.toIntExact(time.toMillis() * ORDERS_PER_SECOND / 1000);
+        await("clients come in")
+                .pollInterval(Duration.ofMillis(10))
+                .atMost(time.plusMinutes(1))
+                .until(() -> come.get() >= until);
+    }
+
+    /** Waits until this many more orders were accepted. */
+    void awaitAccepted(int more) {
+        int wanted = accepted.size() + more;
+        await(more + " more orders are accepted")
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(PATIENCE)
+                .until(() -> accepted.size() >= wanted);
+    }
+
+    /** Lets nobody in any more, and waits until everybody who was in has an answer. */
+    void stop() throws InterruptedException {
+        double seconds = (System.nanoTime() - started) / 1e9;
+        open = false;
+        clock.shutdownNow();
+        clients.shutdown();
+        assertThat(clients.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .as("every client got an answer")
+                .isTrue();
+        assertThat(come.get() / seconds).as("orders a second").isGreaterThanOrEqualTo(REQUIRED_PER_SECOND);
+    }
+
+    /** The orders that were answered 201, with their totals. */
+    Map<UUID, BigDecimal> accepted() {
+        return accepted;
+    }
+
+    /** Answers that are neither 201 nor a 503 that says when to come back. */
+    Collection<String> unexpected() {
+        return unexpected;
+    }
+
+    List<String> merchants() {
+        return merchants;
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        clock.shutdownNow();
+        clients.shutdownNow();
+    }
+}

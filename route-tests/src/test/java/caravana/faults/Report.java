@@ -1,0 +1,114 @@
+package caravana.faults;
+
+import caravana.faults.Ledger.Count;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The table of a run, printed at its end, and written where {@code faults.report} says. */
+final class Report {
+
+    static final long SEED = Long.getLong("faults.seed", 20_261_122);
+
+    private static final Path ALWAYS = Path.of("target", "faults.md");
+
+    private final List<String> faults = new ArrayList<>();
+    private final List<String> guards = new ArrayList<>();
+    private final List<String> backlog = new ArrayList<>();
+    private final String broker;
+    private String database = "PostgreSQL";
+
+    Report(String brokerVersion) {
+        this.broker = "RabbitMQ " + brokerVersion;
+    }
+
+    void databaseVersion(String version) {
+        database = "PostgreSQL " + version;
+    }
+
+    void fault(String fault, Count count, Duration recovery) {
+        String seconds = recovery == null ? "never" : String.format(Locale.ROOT, "%.1f", recovery.toMillis() / 1e3);
+        faults.add("| %s | %d | %d | %d | %d | %d | %d | %s |"
+                .formatted(
+                        fault,
+                        count.accepted(),
+                        count.stored(),
+                        count.invoiced(),
+                        count.lost(),
+                        count.doubled(),
+                        count.gaps(),
+                        seconds));
+    }
+
+    void guard(String guard, String fault, Count with, Count without) {
+        guards.add("| %s | %s | %d / %d | %d / %d |"
+                .formatted(guard, fault, with.lost(), with.doubled(), without.lost(), without.doubled()));
+    }
+
+    void backlog(String measure, String figure) {
+        backlog.add("| %s | %s |".formatted(measure, figure));
+    }
+
+    private String markdown() {
+        List<String> lines = new ArrayList<>();
+        lines.add("# What faults do");
+        lines.add("");
+        lines.add(
+                "One run of the fault suite, %s: `./mvnw -B verify -Pfaults -Dfaults.seed=%d -Dfaults.report=docs/faults.md`"
+                        .formatted(LocalDate.now(ZoneOffset.UTC), SEED));
+        lines.add("on %d processors (%s), Java %s, %s, %s. Load: %d orders/s, without pause."
+                .formatted(
+                        Runtime.getRuntime().availableProcessors(),
+                        ManagementFactory.getOperatingSystemMXBean().getArch(),
+                        Runtime.version().feature(),
+                        broker,
+                        database,
+                        Load.ORDERS_PER_SECOND));
+        table(lines, faults, "Fault", "Accepted (201)", "Stored", "Invoiced", "Lost", "Doubled", "Gaps", "Recovery, s");
+        lines.add("");
+        lines.add(
+                "Stored are also orders whose client never got its answer. Recovery: from the end of the fault (a killed");
+        lines.add(
+                "service is started again then, and has its start in this time) until all orders of before are invoiced.");
+        table(lines, guards, "Guard switched off", "Fault", "Lost / doubled with it", "Lost / doubled without it");
+        table(lines, backlog, "Backlog", "Measured");
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static void table(List<String> lines, List<String> rows, String... columns) {
+        if (!rows.isEmpty()) {
+            lines.add("");
+            lines.add("| " + String.join(" | ", columns) + " |");
+            lines.add("|" + "---|".repeat(columns.length));
+            lines.addAll(rows);
+        }
+    }
+
+    void publish() {
+        String text = markdown();
+        System.out.println(text);
+        write(ALWAYS, text);
+        String wanted = System.getProperty("faults.report", "");
+        if (!wanted.isBlank()) {
+            // Maven runs the tests in their module; who names a file stands at the root.
+            write(Path.of("..").resolve(wanted), text);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

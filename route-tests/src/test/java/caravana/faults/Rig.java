@@ -1,0 +1,108 @@
+package caravana.faults;
+
+import caravana.journey.Books;
+import caravana.localstack.Database;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Both services on shared servers, with databases and queues of their own, so that every rig begins empty. */
+final class Rig implements AutoCloseable {
+
+    private static final Duration SETTLE_TIMEOUT = Duration.ofMinutes(2);
+
+    private final String name;
+    private final Servers servers;
+    private final Service orders;
+    private final Service invoices;
+    private final Ledger ledger;
+    private final Books books;
+
+    /** The services as they are shipped. */
+    Rig(String name, Servers servers) {
+        this(name, servers, Servers.jar("orders"), Servers.jar("invoices"), Map.of());
+    }
+
+    /**
+     * Services that are not started yet.
+     *
+     * @param name a part of the names of databases, exchange and queues
+     * @param settings variables for both services
+     */
+    Rig(String name, Servers servers, Path ordersJar, Path invoicesJar, Map<String, String> settings) {
+        this.name = name;
+        this.servers = servers;
+        servers.startAll();
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("CARAVANA_MESSAGING_EXCHANGE", exchange());
+        environment.put("CARAVANA_MESSAGING_ORDER_PLACED_QUEUE", orderPlacedQueue());
+        environment.put("CARAVANA_MESSAGING_INVOICE_ISSUED_QUEUE", invoiceIssuedQueue());
+        Database ordersDatabase = servers.ordersDatabase.create("orders_" + name);
+        Database invoicesDatabase = servers.invoicesDatabase.create("invoices_" + name);
+        ledger = new Ledger(ordersDatabase, invoicesDatabase);
+        books = new Books(ordersDatabase, invoicesDatabase);
+        orders = new Service("orders", ordersJar, servers, servers.ordersDatabase, ordersDatabase, environment);
+        invoices =
+                new Service("invoices", invoicesJar, servers, servers.invoicesDatabase, invoicesDatabase, environment);
+    }
+
+    String exchange() {
+        return name;
+    }
+
+    String orderPlacedQueue() {
+        return name + ".order-placed";
+    }
+
+    String invoiceIssuedQueue() {
+        return name + ".invoice-issued";
+    }
+
+    Service orders() {
+        return orders;
+    }
+
+    Service invoices() {
+        return invoices;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Books books() {
+        return books;
+    }
+
+    Messages messages() {
+        return new Messages(servers.broker);
+    }
+
+    Rig start() {
+        orders.start();
+        invoices.start();
+        return awaitReady();
+    }
+
+    Rig awaitReady() {
+        orders.awaitReady();
+        invoices.awaitReady();
+        return this;
+    }
+
+    void awaitSettled() {
+        books.awaitSettled(SETTLE_TIMEOUT);
+    }
+
+    List<String> deadLetterQueues() {
+        return List.of(orderPlacedQueue() + ".dead", invoiceIssuedQueue() + ".dead");
+    }
+
+    @Override
+    public void close() {
+        orders.close();
+        invoices.close();
+    }
+}
