@@ -174,10 +174,11 @@ class FaultsTest {
         });
     }
 
-    private List<UUID> ordersDeliveredInVain() {
-        return await("the broker takes back what was not acknowledged")
+    private List<UUID> ordersDeliveredInVain() throws Exception {
+        await("the broker takes back what was not acknowledged")
                 .atMost(SOON)
-                .until(() -> rig.messages().ordersDeliveredInVain(rig.orderPlacedQueue()), orders -> !orders.isEmpty());
+                .until(() -> rig.messages().isAbandoned(rig.orderPlacedQueue()));
+        return rig.messages().ordersDeliveredInVain(rig.orderPlacedQueue());
     }
 
     @Test
@@ -330,6 +331,7 @@ class FaultsTest {
                 }
                 load.runFor(Duration.ofSeconds(1));
                 assertThat(begun).noneMatch(Future::isDone);
+                int sentAway = load.sentAway();
                 Future<?> stopping = clients.submit(() -> rig.orders().process().stop());
                 load.runFor(Duration.ofSeconds(1));
                 rig.orders().database().mend();
@@ -337,6 +339,7 @@ class FaultsTest {
                     assertThat(answer.get().status()).isEqualTo(201);
                 }
                 stopping.get();
+                assertThat(load.sentAway() - sentAway).as("503s").isZero();
                 assertThat(rig.orders().process().isAlive()).isFalse();
                 rig.orders().start();
             } finally {

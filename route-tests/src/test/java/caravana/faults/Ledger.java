@@ -56,7 +56,9 @@ final class Ledger {
 
     private record StoredInvoice(UUID id, UUID order, String merchant, BigDecimal total, Integer year, Long sequence) {}
 
-    Count count(List<String> merchants, Map<UUID, BigDecimal> accepted) {
+    Count count(List<String> merchants, Map<UUID, BigDecimal> answered) {
+        // Taken first: what is accepted while we count is stored, too.
+        Map<UUID, BigDecimal> accepted = Map.copyOf(answered);
         List<StoredOrder> stored = orders.query(
                 "select id, total, invoice_id from orders where merchant = any (?)",
                 (row, number) -> new StoredOrder(

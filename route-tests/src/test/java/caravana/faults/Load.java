@@ -41,6 +41,7 @@ final class Load implements AutoCloseable {
     private final ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
     private final AtomicInteger come = new AtomicInteger();
     private final AtomicInteger numbers = new AtomicInteger();
+    private final AtomicInteger sentAway = new AtomicInteger();
     private final Map<UUID, BigDecimal> accepted = new ConcurrentHashMap<>();
     private final Collection<String> unexpected = new ConcurrentLinkedQueue<>();
     private final long started;
@@ -76,6 +77,7 @@ final class Load implements AutoCloseable {
                 accept(answer, form);
             } else if (answer.status() == 503
                     && answer.headers().firstValue("Retry-After").isPresent()) {
+                sentAway.incrementAndGet();
                 comeBack();
             } else {
                 unexpected.add(answer.status() + " " + answer.body());
@@ -132,6 +134,11 @@ final class Load implements AutoCloseable {
     /** The orders that were answered 201, with their totals. */
     Map<UUID, BigDecimal> accepted() {
         return accepted;
+    }
+
+    /** How many requests were answered 503. */
+    int sentAway() {
+        return sentAway.get();
     }
 
     /** Answers that are neither 201 nor a 503 that says when to come back. */

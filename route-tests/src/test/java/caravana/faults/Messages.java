@@ -31,7 +31,18 @@ record Messages(RabbitMqNode broker) {
         }
     }
 
-    /** The orders whose events were delivered before, were not acknowledged, and are back in the queue. */
+    /** Whether nobody consumes from a queue; what its last consumers held is then back in it. */
+    boolean isAbandoned(String queue) throws IOException, TimeoutException {
+        try (Connection connection = broker.connect();
+                Channel channel = connection.createChannel()) {
+            return channel.queueDeclarePassive(queue).getConsumerCount() == 0;
+        }
+    }
+
+    /**
+     * The orders whose events were delivered before, were not acknowledged, and are back in the queue. To look is to
+     * have them delivered once more, which the queue counts.
+     */
     List<UUID> ordersDeliveredInVain(String queue) throws IOException, TimeoutException {
         // They go back when the channel closes.
         try (Connection connection = broker.connect();

@@ -1,5 +1,7 @@
 package caravana.faults;
 
+import static org.awaitility.Awaitility.await;
+
 import caravana.journey.Books;
 import caravana.localstack.Database;
 import java.nio.file.Path;
@@ -7,11 +9,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Both services on shared servers, with databases and queues of their own, so that every rig begins empty. */
 final class Rig implements AutoCloseable {
 
     private static final Duration SETTLE_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration QUIET = Duration.ofSeconds(3);
 
     private final String name;
     private final Servers servers;
@@ -94,6 +98,21 @@ final class Rig implements AutoCloseable {
 
     void awaitSettled() {
         books.awaitSettled(SETTLE_TIMEOUT);
+    }
+
+    /** Waits until nothing is under way any more, whatever became of it. */
+    void awaitQuiet() {
+        await("both outboxes and both queues are empty, and stay so")
+                .during(QUIET)
+                .atMost(SETTLE_TIMEOUT)
+                .until(() -> isEmpty(ledger.orders())
+                        && isEmpty(ledger.invoices())
+                        && messages().waiting(orderPlacedQueue()) == 0
+                        && messages().waiting(invoiceIssuedQueue()) == 0);
+    }
+
+    private static boolean isEmpty(JdbcTemplate database) {
+        return Boolean.FALSE.equals(database.queryForObject("select exists (select from outbox)", Boolean.class));
     }
 
     List<String> deadLetterQueues() {

@@ -1,0 +1,163 @@
+package caravana.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caravana.faults.Ledger.Count;
+import caravana.faults.TcpProxy.Direction;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The books would show it: the same fault, once with all guards and once with one of them switched off, leaves clean
+ * books the first time, and orders lost or invoiced twice the second time.
+ */
+@Tag("faults")
+@ExtendWith(Servers.Shared.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GuardsMatterTest {
+
+    private static final int SOME = 2 * Load.ORDERS_PER_SECOND;
+    private static final Duration SOON = Duration.ofMinutes(2);
+    /** A lease as short as it may be: what a dead relay has claimed is claimed again soon. */
+    private static final Map<String, String> QUICK =
+            Map.of("CARAVANA_RELAY_CONFIRMTIMEOUT", "3s", "CARAVANA_RELAY_LEASE", "4s");
+
+    private final Servers servers;
+    private Rig guarded;
+
+    GuardsMatterTest(Servers servers) {
+        this.servers = servers;
+    }
+
+    @AfterAll
+    void stop() {
+        if (guarded != null) {
+            guarded.close();
+        }
+    }
+
+    /** Something that happens to a rig under load. */
+    @FunctionalInterface
+    private interface Fault {
+        void happen(Rig rig, Load load) throws Exception;
+    }
+
+    @Test
+    void ordersAreLostIfNobodyWaitsForConfirms() throws Exception {
+        Path deaf = Mutant.of(
+                "orders",
+                "settle-published-events.sql",
+                "delete from outbox where event_id = any \\(cast\\(:#confirmed as uuid\\[\\]\\)\\)",
+                "$0 or event_id = any (cast(:#refused as uuid[]))");
+        Map<String, String> noPatience = Map.of("CARAVANA_RELAY_CONFIRMTIMEOUT", "1ms", "CARAVANA_RELAY_LEASE", "4s");
+        try (Rig unguarded = new Rig("noconfirms", servers, deaf, Servers.jar("invoices"), noPatience)) {
+            Count without =
+                    matters("the wait for confirms", "connection cut mid-publish", unguarded.start(), (rig, load) -> {
+                        rig.orders().broker().stall(Direction.TO_SERVER);
+                        load.awaitAccepted(SOME);
+                        load.runFor(Duration.ofSeconds(5));
+                        assertThat(rig.orders().broker().heldBytes(Direction.TO_SERVER))
+                                .isPositive();
+                        rig.orders().broker().cut();
+                        rig.orders().broker().mend();
+                    });
+            assertThat(without.lost()).isPositive();
+            assertThat(without.doubled()).isZero();
+        }
+    }
+
+    @Test
+    void ordersAreInvoicedTwiceWithoutTheUniqueKey() throws Exception {
+        Path forgetful = Mutant.of("invoices", "issue-invoice.sql", "on conflict \\(order_id\\) do nothing", "");
+        try (Rig unguarded = new Rig("nokey", servers, Servers.jar("orders"), forgetful, QUICK)) {
+            unguarded.start();
+            unguarded.ledger().invoices().execute("alter table invoices drop constraint invoices_order_id_key");
+            Count without = matters("the unique key", "every message delivered twice", unguarded, (rig, load) -> {
+                try (Messages.Copier copier =
+                        rig.messages().copyAll(rig.exchange(), Map.of("order.placed.v1", rig.orderPlacedQueue()))) {
+                    load.awaitAccepted(SOME);
+                    load.stop();
+                    rig.awaitQuiet();
+                    assertThat(copier.copied()).isPositive();
+                }
+            });
+            assertThat(without.doubled()).isPositive();
+            assertThat(without.lost()).isZero();
+        }
+    }
+
+    @Test
+    void ordersAreLostIfTheirEventIsStoredInAnotherTransaction() throws Exception {
+        Path twoSteps = Mutant.of(
+                "orders",
+                "place-order.sql",
+                "(?s)with placed as \\((.+?)\\s+returning [^)]+\\)\\s*insert into outbox \\(order_id, event_id\\).+",
+                "$1;\ncommit;\ninsert into outbox (order_id, event_id) values (:#id, :#eventId)\n");
+        try (Rig unguarded = new Rig("notransaction", servers, twoSteps, Servers.jar("invoices"), QUICK)) {
+            Count without = matters(
+                    "the transaction", "Orders killed while it stores an order", unguarded.start(), (rig, load) -> {
+                        killWhileTheOutboxIsLocked(rig);
+                        rig.orders().start();
+                    });
+            assertThat(without.lost()).isPositive();
+            assertThat(without.doubled()).isZero();
+        }
+    }
+
+    private static void killWhileTheOutboxIsLocked(Rig rig) throws Exception {
+        try (Connection connection = rig.ledger().orders().getDataSource().getConnection();
+                Statement lock = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            lock.execute("lock table outbox in exclusive mode");
+            await("an order is being stored")
+                    .atMost(SOON)
+                    .until(() -> rig.ledger()
+                                    .orders()
+                                    .queryForObject(
+                                            "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                                                    + " and query like '%insert into outbox%'",
+                                            Long.class)
+                            > 0);
+            rig.orders().kill();
+            // What its sessions were told they would still do, were they not ended too.
+            lock.execute("select pg_terminate_backend(pid, 10000) from pg_stat_activity"
+                    + " where datname = current_database() and pid <> pg_backend_pid()");
+            connection.rollback();
+        }
+    }
+
+    /** Returns what the fault does without the guard, and makes sure that it does no harm with it. */
+    private Count matters(String guard, String name, Rig unguarded, Fault fault) throws Exception {
+        if (guarded == null) {
+            guarded = new Rig("guarded", servers, Servers.jar("orders"), Servers.jar("invoices"), QUICK).start();
+        }
+        Count with = after(fault, guarded, guard);
+        Count without = after(fault, unguarded, guard);
+        servers.report.guard(guard, name, with, without);
+        assertThat(with.isClean()).as("%s", with).isTrue();
+        return without;
+    }
+
+    private static Count after(Fault fault, Rig rig, String guard) throws Exception {
+        List<String> merchants = List.of(guard + " A", guard + " B");
+        try (Load load = Load.start(rig.orders().apis(), merchants)) {
+            load.awaitAccepted(SOME);
+            fault.happen(rig, load);
+            load.stop();
+            rig.awaitReady();
+            rig.awaitQuiet();
+            assertThat(load.unexpected()).isEmpty();
+            return rig.ledger().count(merchants, load.accepted());
+        }
+    }
+}
