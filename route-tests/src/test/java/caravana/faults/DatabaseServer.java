@@ -4,6 +4,9 @@ import caravana.localstack.Database;
 import caravana.localstack.EmbeddedPostgresServer;
 import caravana.localstack.Guard;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 
 /** A real PostgreSQL for one service alone, which comes back after a crash on the same port with the same data. */
 final class DatabaseServer implements AutoCloseable {
@@ -29,6 +32,14 @@ final class DatabaseServer implements AutoCloseable {
     void kill() {
         server.kill();
         server = null;
+    }
+
+    /** The version it tells its clients. */
+    String version() throws SQLException {
+        try (Connection connection =
+                DriverManager.getConnection(server.jdbcUrl("postgres"), server.username(), server.password())) {
+            return connection.getMetaData().getDatabaseProductVersion();
+        }
     }
 
     /** A new database with an owner of the same name. */

@@ -121,6 +121,9 @@ final class Load implements AutoCloseable {
 
     /** Lets nobody in any more, and waits until everybody who was in has an answer. */
     void stop() throws InterruptedException {
+        if (!open) {
+            return;
+        }
         double seconds = (System.nanoTime() - started) / 1e9;
         open = false;
         clock.shutdownNow();

@@ -2,6 +2,7 @@ package caravana.faults;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.CancelCallback;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -128,10 +129,11 @@ record Messages(RabbitMqNode broker) {
         }
     }
 
-    /** A queue that keeps what it gets for nobody: a service that declares it later finds it as it wants it. */
+    /** Declares a queue that keeps what it gets, for nobody, and the exchange as the services declare it. */
     void declare(String exchange, String key, String queue) throws IOException, TimeoutException {
         try (Connection connection = broker.connect();
                 Channel channel = connection.createChannel()) {
+            channel.exchangeDeclare(exchange, BuiltinExchangeType.TOPIC, true);
             channel.queueDeclare(queue, true, false, false, Map.of("x-queue-type", "quorum"));
             channel.queueBind(queue, exchange, key);
         }

@@ -24,14 +24,11 @@ final class Report {
     private final List<String> guards = new ArrayList<>();
     private final List<String> backlog = new ArrayList<>();
     private final String broker;
-    private String database = "PostgreSQL";
+    private final String database;
 
-    Report(String brokerVersion) {
-        this.broker = "RabbitMQ " + brokerVersion;
-    }
-
-    void databaseVersion(String version) {
-        database = "PostgreSQL " + version;
+    Report(String broker, String database) {
+        this.broker = broker;
+        this.database = database;
     }
 
     void fault(String fault, Count count, Duration recovery) {

@@ -6,6 +6,7 @@ import caravana.localstack.Ports;
 import caravana.localstack.UnpackedJar;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -25,15 +26,15 @@ final class Servers implements ExtensionContext.Store.CloseableResource {
     final DatabaseServer invoicesDatabase;
     final Report report;
 
-    private Servers() throws IOException, TimeoutException {
+    private Servers() throws IOException, TimeoutException, SQLException {
         Ports ports = new Ports();
         broker = new RabbitMqNode(DIRECTORY.resolve("broker"), ports, guard);
         ordersDatabase = new DatabaseServer(DIRECTORY.resolve("orders-database"), ports.any(), guard);
         invoicesDatabase = new DatabaseServer(DIRECTORY.resolve("invoices-database"), ports.any(), guard);
         try {
             startAll();
-            report = new Report(broker.version());
-        } catch (IOException | TimeoutException | RuntimeException e) {
+            report = new Report("RabbitMQ " + broker.version(), "PostgreSQL " + ordersDatabase.version());
+        } catch (IOException | TimeoutException | SQLException | RuntimeException e) {
             endAll();
             throw e;
         }
@@ -83,7 +84,7 @@ final class Servers implements ExtensionContext.Store.CloseableResource {
         private static Servers start() {
             try {
                 return new Servers();
-            } catch (IOException | TimeoutException e) {
+            } catch (IOException | TimeoutException | SQLException e) {
                 throw new IllegalStateException(e);
             }
         }
