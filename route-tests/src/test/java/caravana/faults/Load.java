@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Load implements AutoCloseable {
 
     static final int ORDERS_PER_SECOND = 60;
-    private static final int REQUIRED_PER_SECOND = 50;
+    static final int REQUIRED_PER_SECOND = 50;
 
     private static final int AT_ONCE = 64;
     private static final Duration COME_BACK_AFTER = Duration.ofMillis(300);
