@@ -29,7 +29,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class BacklogTest {
 
     private static final int ORDERS = Integer.getInteger("faults.backlog", 100_000);
-    /** A tenth of the slowest rate that was ever seen. */
+    /** A small part of the slowest rate that was seen. */
     private static final Duration LIMIT = Duration.ofSeconds(60 + ORDERS / 100);
 
     private static final int BATCH = 500;

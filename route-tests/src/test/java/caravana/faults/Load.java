@@ -8,6 +8,7 @@ import caravana.journey.Api.Answer;
 import caravana.journey.OrderForm;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -82,6 +83,8 @@ final class Load implements AutoCloseable {
             } else {
                 unexpected.add(answer.status() + " " + answer.body());
             }
+        } catch (HttpTimeoutException | RuntimeException e) {
+            unexpected.add(e.toString());
         } catch (IOException noAnswer) {
             comeBack();
         }
@@ -144,7 +147,7 @@ final class Load implements AutoCloseable {
         return sentAway.get();
     }
 
-    /** Answers that are neither 201 nor a 503 that says when to come back. */
+    /** Answers that are neither 201 nor a 503 that says when to come back, or that never came. */
     Collection<String> unexpected() {
         return unexpected;
     }

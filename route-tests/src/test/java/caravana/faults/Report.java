@@ -3,7 +3,6 @@ package caravana.faults;
 import caravana.faults.Ledger.Count;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,37 +54,37 @@ final class Report {
     }
 
     private String markdown() {
-        List<String> lines = new ArrayList<>();
-        lines.add("# What faults do");
-        lines.add("");
-        lines.add(
-                "One run of the fault suite, %s: `./mvnw -B verify -Pfaults -Dfaults.seed=%d -Dfaults.report=docs/faults.md`"
-                        .formatted(LocalDate.now(ZoneOffset.UTC), SEED));
-        lines.add("on %d processors (%s), Java %s, %s, %s. Load: %d orders/s, without pause."
-                .formatted(
+        StringBuilder text = new StringBuilder("""
+                # What faults do
+
+                One run of the fault suite, %s: `./mvnw -B verify -Pfaults -Dfaults.seed=%d -Dfaults.report=docs/faults.md`
+                on %d processors (%s, %s), Java %s, %s, %s. Load: %d orders/s, without pause.
+                """.formatted(
+                        LocalDate.now(ZoneOffset.UTC),
+                        SEED,
                         Runtime.getRuntime().availableProcessors(),
-                        ManagementFactory.getOperatingSystemMXBean().getArch(),
+                        System.getProperty("os.name"),
+                        System.getProperty("os.arch"),
                         Runtime.version().feature(),
                         broker,
                         database,
                         Load.ORDERS_PER_SECOND));
-        table(lines, faults, "Fault", "Accepted (201)", "Stored", "Invoiced", "Lost", "Doubled", "Gaps", "Recovery, s");
-        lines.add("");
-        lines.add(
-                "Stored are also orders whose client never got its answer. Recovery: from the end of the fault (a killed");
-        lines.add(
-                "service is started again then, and has its start in this time) until all orders of before are invoiced.");
-        table(lines, guards, "Guard switched off", "Fault", "Lost / doubled with it", "Lost / doubled without it");
-        table(lines, backlog, "Backlog", "Measured");
-        return String.join("\n", lines) + "\n";
+        table(text, faults, "Fault", "Accepted (201)", "Stored", "Invoiced", "Lost", "Doubled", "Gaps", "Recovery, s");
+        text.append("""
+
+                Stored are also orders whose client never got its answer. Recovery is the time from the end of the fault, when a
+                killed service is started again, until all orders that were placed before are invoiced, while more come in.
+                """);
+        table(text, guards, "Guard switched off", "Fault", "Lost / doubled with it", "Lost / doubled without it");
+        table(text, backlog, "Backlog", "Measured");
+        return text.toString();
     }
 
-    private static void table(List<String> lines, List<String> rows, String... columns) {
+    private static void table(StringBuilder text, List<String> rows, String... columns) {
         if (!rows.isEmpty()) {
-            lines.add("");
-            lines.add("| " + String.join(" | ", columns) + " |");
-            lines.add("|" + "---|".repeat(columns.length));
-            lines.addAll(rows);
+            text.append("\n| ").append(String.join(" | ", columns)).append(" |\n");
+            text.append("|").append("---|".repeat(columns.length)).append("\n");
+            rows.forEach(row -> text.append(row).append("\n"));
         }
     }
 
