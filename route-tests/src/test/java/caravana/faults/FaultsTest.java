@@ -86,6 +86,7 @@ class FaultsTest {
                 load.awaitAccepted(SOME);
                 fault.happen(load, random);
                 Instant over = Instant.now();
+                load.awaitAccepted(1);
                 rig.ledger().awaitInvoiced(merchants, over, SOON);
                 recovery = Duration.between(over, Instant.now());
                 load.awaitAccepted(SOME);

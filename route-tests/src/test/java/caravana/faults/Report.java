@@ -73,7 +73,7 @@ final class Report {
         text.append("""
 
                 Stored are also orders whose client never got its answer. Recovery is the time from the end of the fault, when a
-                killed service is started again, until all orders that were placed before are invoiced, while more come in.
+                killed service is started again, until orders are accepted and all that were placed before are invoiced.
                 """);
         table(text, guards, "Guard switched off", "Fault", "Lost / doubled with it", "Lost / doubled without it");
         table(text, backlog, "Backlog", "Measured");
