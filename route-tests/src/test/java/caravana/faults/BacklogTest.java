@@ -28,7 +28,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @ExtendWith(Servers.Shared.class)
 class BacklogTest {
 
-    private static final int ORDERS = Integer.getInteger("faults.backlog", 100_000);
+    static final int ORDERS = Integer.getInteger("faults.backlog", 100_000);
     /** A small part of the slowest rate that was seen. */
     private static final Duration LIMIT = Duration.ofSeconds(60 + ORDERS / 100);
 

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,6 +36,9 @@ class FaultsTest {
 
     private static final int SOME = 3 * Load.ORDERS_PER_SECOND;
     private static final Duration SOON = Duration.ofMinutes(2);
+    /** Numbers that no client of the load has. */
+    private static final int FIRST_OF_THE_HELD_UP = 900_000;
+
     private static final Duration LONGER_THAN_THE_SOCKET_TIMEOUT = Duration.ofSeconds(35);
 
     private final Servers servers;
@@ -316,13 +318,12 @@ class FaultsTest {
             ExecutorService clients = Executors.newCachedThreadPool();
             try {
                 rig.orders().database().stall(Direction.TO_CLIENT);
-                Callable<Api.Answer> request = () -> rig.orders()
-                        .apis()
-                        .get(0)
-                        .post("/orders", load.merchants().get(0), new OrderForm(1).json());
+                Api orders = rig.orders().apis().get(0);
+                String merchant = load.merchants().get(0);
                 List<Future<Api.Answer>> begun = new ArrayList<>();
                 for (int i = 0; i < Load.ORDERS_PER_SECOND; i++) {
-                    begun.add(clients.submit(request));
+                    OrderForm form = new OrderForm(FIRST_OF_THE_HELD_UP + i);
+                    begun.add(clients.submit(() -> orders.post("/orders", merchant, form.json())));
                 }
                 load.runFor(Duration.ofSeconds(1));
                 assertThat(begun).noneMatch(Future::isDone);
@@ -340,6 +341,37 @@ class FaultsTest {
             } finally {
                 clients.shutdownNow();
             }
+        });
+    }
+
+    /** What no guard of ours can prevent: messages that the broker had confirmed are gone. */
+    @Test
+    @Order(16)
+    void bothQueuesArePurged() throws Exception {
+        stop();
+        rig = new Rig(
+                        "purged",
+                        servers,
+                        Servers.jar("orders"),
+                        Servers.jar("invoices"),
+                        Map.of(
+                                "CARAVANA_PATIENCE", "30s",
+                                "CARAVANA_RECONCILIATION_AFTER", "10s",
+                                "CARAVANA_RECONCILIATION_IDLE", "1s"))
+                .start();
+        survives("Both queues purged, orders reconciled after 10 s", (load, random) -> {
+            rig.invoices().process().stop();
+            load.runFor(Duration.ofSeconds(2));
+            assertThat(rig.messages().purge(rig.orderPlacedQueue())).isPositive();
+            load.runFor(Duration.ofSeconds(1));
+            rig.orders().process().stop();
+            rig.invoices().start();
+            rig.invoices().awaitReady();
+            await("answers wait for Orders")
+                    .atMost(SOON)
+                    .until(() -> rig.messages().waiting(rig.invoiceIssuedQueue()) > 0);
+            assertThat(rig.messages().purge(rig.invoiceIssuedQueue())).isPositive();
+            rig.orders().start();
         });
     }
 }

@@ -41,7 +41,8 @@ final class Ledger {
      * @param stored those, and orders whose client never got an answer
      * @param invoiced stored orders that have an invoice and know it
      * @param lost accepted orders that are not stored, and stored ones that are not invoiced
-     * @param doubled invoices beyond the first of an order, or of no order
+     * @param doubled invoices beyond the first of an order, or of no order, and orders that were stored once more for the
+     *     same client: no two clients of a merchant ask for the same total
      * @param gaps numbers that are missing or were given twice, by merchant and year
      * @param unequal invoices with another total than the order that was accepted
      */
@@ -52,7 +53,7 @@ final class Ledger {
         }
     }
 
-    private record StoredOrder(UUID id, BigDecimal total, UUID invoice) {}
+    private record StoredOrder(UUID id, String merchant, BigDecimal total, UUID invoice) {}
 
     private record StoredInvoice(UUID id, UUID order, String merchant, BigDecimal total, Integer year, Long sequence) {}
 
@@ -60,9 +61,12 @@ final class Ledger {
         // Taken first: what is accepted while we count is stored, too.
         Map<UUID, BigDecimal> accepted = Map.copyOf(answered);
         List<StoredOrder> stored = orders.query(
-                "select id, total, invoice_id from orders where merchant = any (?)",
+                "select id, merchant, total, invoice_id from orders where merchant = any (?)",
                 (row, number) -> new StoredOrder(
-                        row.getObject(1, UUID.class), row.getBigDecimal(2), row.getObject(3, UUID.class)),
+                        row.getObject(1, UUID.class),
+                        row.getString(2),
+                        row.getBigDecimal(3),
+                        row.getObject(4, UUID.class)),
                 array(merchants));
         List<StoredInvoice> issued = invoices.query(
                 "select id, order_id, merchant, total, number_year, number_sequence from invoices where merchant = any (?)",
@@ -85,6 +89,10 @@ final class Ledger {
         long neverStored = accepted.keySet().stream()
                 .filter(id -> !orderById.containsKey(id))
                 .count();
+        long clients = stored.stream()
+                .map(order -> order.merchant() + " " + order.total())
+                .distinct()
+                .count();
         long rightful = issued.stream()
                 .map(StoredInvoice::order)
                 .filter(orderById::containsKey)
@@ -103,7 +111,7 @@ final class Ledger {
                 stored.size(),
                 invoiced,
                 neverStored + stored.size() - invoiced,
-                issued.size() - rightful,
+                issued.size() - rightful + stored.size() - clients,
                 gaps(issued),
                 unequal);
     }

@@ -24,7 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Clients that come at a steady rate, however slowly they are served. One who gets no answer, or is told to come back,
- * places another order a moment later.
+ * comes back a moment later: every second one with the same order under the same {@code Idempotency-Key}, the others,
+ * who have no key, with another order.
  */
 final class Load implements AutoCloseable {
 
@@ -42,6 +43,7 @@ final class Load implements AutoCloseable {
     private final ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
     private final AtomicInteger come = new AtomicInteger();
     private final AtomicInteger numbers = new AtomicInteger();
+    private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger sentAway = new AtomicInteger();
     private final Map<UUID, BigDecimal> accepted = new ConcurrentHashMap<>();
     private final Collection<String> unexpected = new ConcurrentLinkedQueue<>();
@@ -62,31 +64,34 @@ final class Load implements AutoCloseable {
 
     private void comeIn() {
         come.incrementAndGet();
-        clients.execute(this::place);
+        int number = numbers.incrementAndGet();
+        clients.execute(() -> place(number, number % 2 == 0));
     }
 
-    private void place() {
+    private void place(int number, boolean hasKey) {
         if (!open) {
             return;
         }
-        int number = numbers.incrementAndGet();
         OrderForm form = new OrderForm(number);
+        String[] key = hasKey ? new String[] {"Idempotency-Key", "order-" + number} : new String[0];
         try {
-            Answer answer = orders.get(number % orders.size())
-                    .post("/orders", merchants.get(number % merchants.size()), form.json());
+            Answer answer = orders.get(sent.getAndIncrement() % orders.size())
+                    .post("/orders", merchants.get(number % merchants.size()), form.json(), key);
             if (answer.status() == 201) {
                 accept(answer, form);
             } else if (answer.status() == 503
                     && answer.headers().firstValue("Retry-After").isPresent()) {
                 sentAway.incrementAndGet();
-                comeBack();
+                comeBack(number, hasKey);
+            } else if (answer.status() == 409 && hasKey) {
+                comeBack(number, hasKey);
             } else {
                 unexpected.add(answer.status() + " " + answer.body());
             }
         } catch (HttpTimeoutException | RuntimeException e) {
             unexpected.add(e.toString());
         } catch (IOException noAnswer) {
-            comeBack();
+            comeBack(number, hasKey);
         }
     }
 
@@ -98,9 +103,13 @@ final class Load implements AutoCloseable {
         accepted.put(UUID.fromString(answer.body().path("id").asText()), total);
     }
 
-    private void comeBack() {
+    private void comeBack(int number, boolean hasKey) {
         if (open) {
-            clock.schedule(() -> clients.execute(this::place), COME_BACK_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+            int next = hasKey ? number : numbers.incrementAndGet();
+            clock.schedule(
+                    () -> clients.execute(() -> place(next, hasKey)),
+                    COME_BACK_AFTER.toMillis(),
+                    TimeUnit.MILLISECONDS);
         }
     }
 

@@ -24,6 +24,14 @@ record Messages(RabbitMqNode broker) {
     private static final String DEFAULT_EXCHANGE = "";
     private static final long CONFIRM_TIMEOUT_MILLIS = 30_000;
 
+    /** Takes away what waits in a queue, and tells how much that was. */
+    int purge(String queue) throws IOException, TimeoutException {
+        try (Connection connection = broker.connect();
+                Channel channel = connection.createChannel()) {
+            return channel.queuePurge(queue).getMessageCount();
+        }
+    }
+
     /** How many messages wait in a queue; those that a consumer holds are not counted. */
     int waiting(String queue) throws IOException, TimeoutException {
         try (Connection connection = broker.connect();

@@ -57,11 +57,12 @@ final class Report {
         StringBuilder text = new StringBuilder("""
                 # What faults do
 
-                One run of the fault suite, %s: `./mvnw -B verify -Pfaults -Dfaults.seed=%d -Dfaults.report=docs/faults.md`
+                One run of the fault suite, %s: `./mvnw -B verify -Pfaults -Dfaults.seed=%d -Dfaults.backlog=%d -Dfaults.report=docs/faults.md`
                 on %d processors (%s, %s), Java %s, %s, %s. Load: %d orders/s, without pause.
                 """.formatted(
                         LocalDate.now(ZoneOffset.UTC),
                         SEED,
+                        BacklogTest.ORDERS,
                         Runtime.getRuntime().availableProcessors(),
                         System.getProperty("os.name"),
                         System.getProperty("os.arch"),
