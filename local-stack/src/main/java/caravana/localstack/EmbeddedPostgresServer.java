@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -166,7 +167,12 @@ public final class EmbeddedPostgresServer implements PostgresServer {
 
     /** Ends the server as a crash would: nothing is written any more, its children end with it. */
     public void kill() {
-        postmaster(data).ifPresent(ProcessHandle::destroyForcibly);
+        postmaster(data).ifPresent(postmaster -> {
+            List<ProcessHandle> children = postmaster.descendants().toList();
+            postmaster.destroyForcibly();
+            // They notice that it is gone; until the last one has, no server starts on the same data.
+            children.forEach(child -> child.onExit().join());
+        });
         close();
     }
 

@@ -78,7 +78,8 @@ public final class ServiceProcess implements AutoCloseable {
         return process.onExit();
     }
 
-    int exitCode() {
+    /** What it ended with; 128 and the number of the signal where a signal ended it. */
+    public int exitCode() {
         return process.exitCode();
     }
 

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,8 +34,10 @@ class BacklogTest {
     private static final Duration LIMIT = Duration.ofSeconds(60 + ORDERS / 100);
 
     private static final int BATCH = 500;
-    private static final double HEAP_LIMIT_MEBIBYTES = 256;
-    private static final int CONSTANT_FACTOR = 10;
+    /** Far less than the backlog takes: a service that held it would end with an OutOfMemoryError. */
+    private static final int HEAP_LIMIT_MEBIBYTES = 128;
+
+    private static final int CONSTANT_FACTOR = 3;
     private static final Pattern HEAP_USED =
             Pattern.compile("(?m)^jvm_memory_used_bytes\\{[^}]*area=\"heap\"[^}]*} (\\S+)$");
 
@@ -46,7 +49,7 @@ class BacklogTest {
 
     @Test
     void aLongBacklogIsPublishedInConstantMemoryAndConstantCostPerBatch() throws Exception {
-        try (Rig rig = new Rig("backlog", servers)) {
+        try (Rig rig = new Rig("backlog", servers, Map.of(Service.HEAP, "-Xmx" + HEAP_LIMIT_MEBIBYTES + "m"))) {
             JdbcTemplate database = rig.ledger().orders();
             rig.messages().declare(rig.exchange(), "order.placed.v1", rig.orderPlacedQueue());
             rig.orders().broker().cut();
@@ -72,7 +75,7 @@ class BacklogTest {
                     .until(() -> {
                         heap[0] = Math.max(heap[0], heapUsed(rig));
                         long waiting = outbox(database);
-                        if (buffersNearTheEnd[0] == 0 && waiting > BATCH && waiting < ORDERS / 10) {
+                        if (waiting > BATCH && waiting < ORDERS / 10) {
                             buffersNearTheEnd[0] = buffersOfOneClaim(database);
                         }
                         return waiting == 0;
@@ -81,12 +84,12 @@ class BacklogTest {
 
             servers.report.backlog("events in the outbox", Integer.toString(ORDERS));
             servers.report.backlog("published a second", "%.0f".formatted(rate));
-            servers.report.backlog("most heap in use, of 256 MiB", "%.0f MiB".formatted(heap[0]));
+            servers.report.backlog(
+                    "most heap in use, of %d MiB".formatted(HEAP_LIMIT_MEBIBYTES), "%.0f MiB".formatted(heap[0]));
             servers.report.backlog("pages that a claim reads, at first", Long.toString(buffersAtFirst));
             servers.report.backlog("pages that a claim reads, 90% published", Long.toString(buffersNearTheEnd[0]));
             assertThat(rig.orders().process().isAlive()).isTrue();
             assertThat(rig.messages().waiting(rig.orderPlacedQueue())).isGreaterThanOrEqualTo(ORDERS + 1);
-            assertThat(heap[0]).isPositive().isLessThan(HEAP_LIMIT_MEBIBYTES);
             assertThat(buffersNearTheEnd[0]).isPositive().isLessThan(CONSTANT_FACTOR * buffersAtFirst);
         }
     }

@@ -30,8 +30,9 @@ final class DatabaseServer implements AutoCloseable {
 
     /** Ends it as a crash would. */
     void kill() {
-        server.kill();
+        EmbeddedPostgresServer victim = server;
         server = null;
+        victim.kill();
     }
 
     /** The version it tells its clients. */

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +163,15 @@ final class Ledger {
     long withInvoice(List<UUID> some) {
         Set<UUID> invoiced = new HashSet<>(invoices.queryForList("select order_id from invoices", UUID.class));
         return some.stream().filter(invoiced::contains).count();
+    }
+
+    /** The ids of all events, of both kinds, that are about orders of some merchants. */
+    List<UUID> eventIds(List<String> merchants) {
+        List<UUID> ids = new ArrayList<>(orders.queryForList(
+                "select event_id from orders where merchant = any (?)", UUID.class, array(merchants)));
+        ids.addAll(invoices.queryForList(
+                "select issued_event_id from invoices where merchant = any (?)", UUID.class, array(merchants)));
+        return ids;
     }
 
     JdbcTemplate orders() {

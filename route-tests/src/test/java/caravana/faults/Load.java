@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import caravana.journey.Api;
 import caravana.journey.Api.Answer;
 import caravana.journey.OrderForm;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.http.HttpTimeoutException;
@@ -39,6 +40,7 @@ final class Load implements AutoCloseable {
 
     private final List<Api> orders;
     private final List<String> merchants;
+    private final boolean withKeys;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
     private final AtomicInteger come = new AtomicInteger();
@@ -50,14 +52,23 @@ final class Load implements AutoCloseable {
     private final long started;
     private volatile boolean open = true;
 
-    private Load(List<Api> orders, List<String> merchants) {
+    private Load(List<Api> orders, List<String> merchants, boolean withKeys) {
         this.orders = orders;
         this.merchants = merchants;
+        this.withKeys = withKeys;
         this.started = System.nanoTime();
     }
 
     static Load start(List<Api> orders, List<String> merchants) {
-        Load load = new Load(orders, merchants);
+        return start(new Load(orders, merchants, true));
+    }
+
+    /** Clients who all take the way that no key guards. */
+    static Load startWithoutKeys(List<Api> orders, List<String> merchants) {
+        return start(new Load(orders, merchants, false));
+    }
+
+    private static Load start(Load load) {
         load.clock.scheduleAtFixedRate(load::comeIn, 0, 1_000_000 / ORDERS_PER_SECOND, TimeUnit.MICROSECONDS);
         return load;
     }
@@ -65,7 +76,7 @@ final class Load implements AutoCloseable {
     private void comeIn() {
         come.incrementAndGet();
         int number = numbers.incrementAndGet();
-        clients.execute(() -> place(number, number % 2 == 0));
+        clients.execute(() -> place(number, withKeys && number % 2 == 0));
     }
 
     private void place(int number, boolean hasKey) {
@@ -88,7 +99,7 @@ final class Load implements AutoCloseable {
             } else {
                 unexpected.add(answer.status() + " " + answer.body());
             }
-        } catch (HttpTimeoutException | RuntimeException e) {
+        } catch (HttpTimeoutException | JsonProcessingException | RuntimeException e) {
             unexpected.add(e.toString());
         } catch (IOException noAnswer) {
             comeBack(number, hasKey);

@@ -13,9 +13,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** What a test sees of the queues, and does to them, from a connection of its own. */
 record Messages(RabbitMqNode broker) {
@@ -105,7 +106,7 @@ record Messages(RabbitMqNode broker) {
     static final class Copier implements AutoCloseable {
 
         private final Connection connection;
-        private final AtomicInteger copied = new AtomicInteger();
+        private final Set<UUID> copied = ConcurrentHashMap.newKeySet();
 
         private Copier(Connection connection, String exchange, Map<String, String> queueOfKey) throws IOException {
             this.connection = connection;
@@ -122,13 +123,14 @@ record Messages(RabbitMqNode broker) {
                         AMQP.BasicProperties properties = message.getProperties();
                         String queue = queueOfKey.get(message.getEnvelope().getRoutingKey());
                         channel.basicPublish(DEFAULT_EXCHANGE, queue, properties, message.getBody());
-                        copied.incrementAndGet();
+                        copied.add(UUID.fromString(properties.getMessageId()));
                     },
                     queueIsGone);
         }
 
-        int copied() {
-            return copied.get();
+        /** The ids of the events that came once more. */
+        Set<UUID> copied() {
+            return copied;
         }
 
         @Override

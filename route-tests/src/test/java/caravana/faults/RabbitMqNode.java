@@ -86,6 +86,10 @@ final class RabbitMqNode implements MessageBroker {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(directory.resolve(log).toFile()));
+        // Whoever starts us may have a node of his own.
+        builder.environment()
+                .keySet()
+                .removeIf(variable -> variable.startsWith("RABBITMQ_") || variable.startsWith("ERL_"));
         builder.environment().putAll(environment);
         try {
             Process process = builder.start();
@@ -98,7 +102,7 @@ final class RabbitMqNode implements MessageBroker {
 
     /** Starts it, also again after it was stopped or killed, and waits until it takes clients. */
     void start() {
-        if (node == null) {
+        if (node == null || !node.isAlive()) {
             node = launch("start.log", serverScript());
             await("RabbitMQ starts, see " + file("start.log"))
                     .atMost(START_TIMEOUT)

@@ -17,6 +17,10 @@ final class Rig implements AutoCloseable {
     private static final Duration SETTLE_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration QUIET = Duration.ofSeconds(3);
 
+    /** That a test machine is busy is no reason to send clients away; and what is lost must not be mended in silence. */
+    private static final Map<String, String> BUSY_MACHINE =
+            Map.of("CARAVANA_PATIENCE", "30s", "CARAVANA_RECONCILIATION_AFTER", "1h");
+
     private final String name;
     private final Servers servers;
     private final Service orders;
@@ -24,9 +28,9 @@ final class Rig implements AutoCloseable {
     private final Ledger ledger;
     private final Books books;
 
-    /** The services as they are shipped; but that a test machine is busy is no reason to send clients away. */
-    Rig(String name, Servers servers) {
-        this(name, servers, Servers.jar("orders"), Servers.jar("invoices"), Map.of("CARAVANA_PATIENCE", "30s"));
+    /** The services as they are shipped. */
+    Rig(String name, Servers servers, Map<String, String> settings) {
+        this(name, servers, Servers.jar("orders"), Servers.jar("invoices"), settings);
     }
 
     /**
@@ -39,7 +43,8 @@ final class Rig implements AutoCloseable {
         this.name = name;
         this.servers = servers;
         servers.startAll();
-        Map<String, String> environment = new HashMap<>(settings);
+        Map<String, String> environment = new HashMap<>(BUSY_MACHINE);
+        environment.putAll(settings);
         environment.put("CARAVANA_MESSAGING_EXCHANGE", exchange());
         environment.put("CARAVANA_MESSAGING_ORDER_PLACED_QUEUE", orderPlacedQueue());
         environment.put("CARAVANA_MESSAGING_INVOICE_ISSUED_QUEUE", invoiceIssuedQueue());

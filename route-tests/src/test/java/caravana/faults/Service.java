@@ -13,11 +13,14 @@ import java.util.Map;
 /** Orders or Invoices as processes that reach their database and the broker through proxies of their own. */
 final class Service implements AutoCloseable {
 
+    /** The setting that holds the heap's limit, as an option of Java. */
+    static final String HEAP = "JDK_JAVA_OPTIONS";
+
     static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
     /** Quick to start and small: two cores carry four of them, the servers and the load. */
     private static final List<String> JVM =
-            List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
 
     private final String name;
     private final Path jar;
@@ -47,6 +50,7 @@ final class Service implements AutoCloseable {
                 (variable, url) -> url.replace(":" + databaseServer.port() + "/", ":" + toDatabase.port() + "/"));
         environment.put("SPRING_RABBITMQ_PORT", Integer.toString(toBroker.port()));
         environment.put("OTEL_TRACES_EXPORTER", "none");
+        environment.putIfAbsent(HEAP, "-Xmx256m");
         addInstance();
     }
 
