@@ -2,6 +2,7 @@ package caravana.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import caravana.journey.Books;
 import caravana.localstack.Database;
 import java.math.BigDecimal;
 import java.sql.Timestamp;
@@ -17,7 +18,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Counts what became of the orders of some merchants, past all proxies. */
 final class Ledger {
@@ -26,13 +26,8 @@ final class Ledger {
     private final JdbcTemplate invoices;
 
     Ledger(Database orders, Database invoices) {
-        this.orders = jdbc(orders);
-        this.invoices = jdbc(invoices);
-    }
-
-    private static JdbcTemplate jdbc(Database database) {
-        return new JdbcTemplate(
-                new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password()));
+        this.orders = Books.jdbc(orders);
+        this.invoices = Books.jdbc(invoices);
     }
 
     /**
@@ -153,6 +148,7 @@ final class Ledger {
 
     /** Orders that have their invoice, though Orders has not yet learned that their event was published. */
     long publishedWithoutBeingMarked() {
+        // The outbox last, unlike in withInvoice: an event that was marked meanwhile must not count.
         Set<UUID> invoiced = new HashSet<>(invoices.queryForList("select order_id from invoices", UUID.class));
         return orders.queryForList("select order_id from outbox", UUID.class).stream()
                 .filter(invoiced::contains)

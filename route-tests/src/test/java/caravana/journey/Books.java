@@ -28,7 +28,8 @@ public final class Books {
         this.invoices = jdbc(invoices);
     }
 
-    private static JdbcTemplate jdbc(Database database) {
+    /** A connection to a database for each statement, past pools and proxies. */
+    public static JdbcTemplate jdbc(Database database) {
         return new JdbcTemplate(
                 new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password()));
     }
