@@ -2,7 +2,7 @@
 FROM eclipse-temurin:25-jdk AS build
 WORKDIR /build
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -q -pl orders-routes,invoices-routes -am -DskipTests package \
+RUN --mount=type=cache,target=/maven MAVEN_USER_HOME=/maven ./mvnw -B -q -Dmaven.repo.local=/maven/repository -pl orders-routes,invoices-routes -am -DskipTests package \
     && for service in orders invoices; do \
          java -Djarmode=tools -jar $service-routes/target/$service-routes.jar extract --layers --launcher --destination layers/$service; \
        done
