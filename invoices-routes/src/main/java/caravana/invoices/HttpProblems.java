@@ -98,7 +98,7 @@ class HttpProblems extends ResponseEntityExceptionHandler implements ErrorContro
 
     private static String detail(HttpStatus status, HttpServletRequest request) {
         return switch (status) {
-            case NOT_FOUND -> "There is nothing at this path; see /openapi.yaml.";
+            case NOT_FOUND -> "There is nothing at this path; see /docs/invoices.";
             case METHOD_NOT_ALLOWED -> request.getMethod() + " is not possible here; see the Allow header.";
             case NOT_ACCEPTABLE -> "The answer is application/json; the Accept header does not allow that.";
             case UNSUPPORTED_MEDIA_TYPE -> "Send the body with Content-Type: application/json.";
