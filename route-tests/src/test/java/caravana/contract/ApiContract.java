@@ -12,19 +12,19 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The promises of an OpenAPI document, checked against real answers. */
-final class ApiContract {
+public final class ApiContract {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
     private final ContractFile file;
 
-    ApiContract(ContractFile file) {
+    public ApiContract(ContractFile file) {
         this.file = file;
     }
 
     /** Each as method and path, such as {@code GET /orders/{id}}. */
-    Set<String> operations() {
+    public Set<String> operations() {
         Set<String> operations = new TreeSet<>();
         file.document()
                 .get("paths")

@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.function.BiConsumer;
 
 /** A contract as a service has it on its classpath: OpenAPI, AsyncAPI or JSON Schema, in YAML or JSON. */
-final class ContractFile {
+public final class ContractFile {
 
     private static final JsonMetaSchema DIALECT = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
             .unknownKeywordFactory((keyword, node) -> new NonValidationKeyword(keyword))
@@ -41,7 +41,7 @@ final class ContractFile {
     }
 
     /** Such as {@code orders/contract/orders-api.yaml}. */
-    static ContractFile of(String resource) {
+    public static ContractFile of(String resource) {
         try {
             // JSON is YAML, too
             return new ContractFile(resource, new YAMLMapper().readTree(bytes(resource)));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
 /** Gives a test the two services, started once for all tests that ask for them and ended when the last test has run. */
-final class RunningServices implements ParameterResolver {
+public final class RunningServices implements ParameterResolver {
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {

@@ -17,7 +17,7 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
 
 /** Orders and Invoices, each a process of its own from its runnable jar, with an exchange and queues of their own. */
-final class TwoServices implements AutoCloseable {
+public final class TwoServices implements AutoCloseable {
 
     static final Duration START_TIMEOUT = Duration.ofMinutes(4);
 
@@ -101,11 +101,11 @@ final class TwoServices implements AutoCloseable {
         return this;
     }
 
-    ServiceProcess orders() {
+    public ServiceProcess orders() {
         return orders;
     }
 
-    ServiceProcess invoices() {
+    public ServiceProcess invoices() {
         return invoices;
     }
 

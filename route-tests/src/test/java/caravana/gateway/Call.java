@@ -1,0 +1,92 @@
+package caravana.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A request on its way through the gateway, and what is to stand on its answer. */
+final class Call {
+
+    final String method;
+    final String path;
+    final String query;
+    final byte[] body;
+    final String address;
+    final Headers headers = new Headers();
+    final Headers answerHeaders = new Headers();
+
+    /** Null until an authentication has spoken. */
+    private JsonNode consumer;
+
+    private boolean credential;
+
+    Call(String method, String path, String query, byte[] body, String address) {
+        this.method = method;
+        this.path = path;
+        this.query = query;
+        this.body = body;
+        this.address = address;
+    }
+
+    /** As Kong's authentication plugins do it: whoever has no custom id leaves no such header, not even the client's. */
+    void authenticate(JsonNode consumer, boolean credential) {
+        this.consumer = consumer;
+        this.credential = credential;
+        headers.setOrClear("X-Consumer-Custom-ID", consumer.path("custom_id").textValue());
+        headers.setOrClear("X-Consumer-Username", consumer.path("username").textValue());
+        headers.setOrClear("X-Anonymous-Consumer", credential ? null : "true");
+    }
+
+    boolean hasCredential() {
+        return credential;
+    }
+
+    Optional<JsonNode> consumer() {
+        return Optional.ofNullable(consumer);
+    }
+
+    String consumerName() {
+        return consumer == null ? null : consumer.path("username").asText();
+    }
+
+    /** Header fields; names in any case, several values a name. */
+    static final class Headers {
+
+        private final Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+        void add(String name, String value) {
+            fields.computeIfAbsent(name, anyCase -> new ArrayList<>()).add(value);
+        }
+
+        void set(String name, String value) {
+            fields.put(name, new ArrayList<>(List.of(value)));
+        }
+
+        void setOrClear(String name, String value) {
+            if (value == null) {
+                fields.remove(name);
+            } else {
+                set(name, value);
+            }
+        }
+
+        void remove(String name) {
+            fields.remove(name);
+        }
+
+        List<String> all(String name) {
+            return fields.getOrDefault(name, List.of());
+        }
+
+        Optional<String> first(String name) {
+            return all(name).stream().findFirst();
+        }
+
+        Map<String, List<String>> fields() {
+            return fields;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package caravana.gateway;
+
+import java.net.URI;
+import java.util.Map;
+
+/**
+ * The gateway in front of two services that only echo: a stand-in that does what {@code kong.yml} says, or, where the system
+ * property {@code caravana.gateway} names one, a real Kong, which then looks for the services at the ports of the design.
+ */
+final class Gateway implements AutoCloseable {
+
+    private static final String REAL = System.getProperty("caravana.gateway");
+
+    final Echo orders = new Echo(REAL == null ? 0 : 8081);
+    final Echo invoices = new Echo(REAL == null ? 0 : 8082);
+    final URI url;
+    private final KongStandIn standIn;
+
+    Gateway() {
+        if (REAL == null) {
+            standIn = new KongStandIn(
+                    KongFile.rendered(), Map.of("orders:8081", orders.url(), "invoices:8082", invoices.url()));
+            url = standIn.url();
+        } else {
+            standIn = null;
+            url = URI.create(REAL);
+        }
+    }
+
+    /** The service that is meant to get what is sent to a path. */
+    Echo behind(String path) {
+        return path.contains("order") ? orders : invoices;
+    }
+
+    int receivedCount() {
+        return orders.received().size() + invoices.received().size();
+    }
+
+    @Override
+    public void close() {
+        if (standIn != null) {
+            standIn.close();
+        }
+        orders.close();
+        invoices.close();
+    }
+}

@@ -1,0 +1,192 @@
+package caravana.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caravana.journey.OrderForm;
+import caravana.journey.RunningServices;
+import caravana.journey.TwoServices;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Orders and Invoices as the world sees them: through the routes, plugins and consumers of {@code kong.yml}. */
+@ExtendWith(RunningServices.class)
+class GatewayJourneyTest {
+
+    private static final Duration SOON = Duration.ofMinutes(2);
+
+    private final KongStandIn gateway;
+    private final Client demo;
+    private final Client acme;
+    private final Client oncall;
+
+    GatewayJourneyTest(TwoServices services) {
+        gateway = new KongStandIn(
+                KongFile.rendered(),
+                Map.of(
+                        "orders:8081", URI.create(services.orders().baseUrl()),
+                        "invoices:8082", URI.create(services.invoices().baseUrl())));
+        demo = Client.withKeyOf("DEMO", gateway.url());
+        acme = Client.withToken(Client.tokenOfAcme(Duration.ofMinutes(30)), gateway.url());
+        oncall = Client.withKeyOf("ONCALL", gateway.url());
+    }
+
+    @AfterEach
+    void close() {
+        gateway.close();
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        try {
+            return new JsonMapper().readTree(answer.body());
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("not JSON: " + answer.body(), e);
+        }
+    }
+
+    private static JsonNode place(Client client, String... headers) {
+        HttpResponse<String> placed = client.post("/orders", new OrderForm(1).json(), headers);
+        assertThat(placed.statusCode()).as(placed.body()).isEqualTo(201);
+        assertThat(placed.headers().firstValue("Location"))
+                .hasValue("/orders/" + json(placed).path("id").asText());
+        return json(placed);
+    }
+
+    private static JsonNode invoiceOf(Client client, JsonNode order) {
+        return await("the invoice of " + order.path("id"))
+                .atMost(SOON)
+                .until(
+                        () -> json(client.get(
+                                        "/invoices?orderId=" + order.path("id").asText()))
+                                .at("/items/0"),
+                        invoice -> !invoice.isMissingNode());
+    }
+
+    @Test
+    void anOrderPlacedWithAKeyShowsItsMerchantOnItsInvoice() {
+        JsonNode order = place(demo, "X-Consumer-Custom-ID", "rui");
+        assertThat(order.path("merchant").asText()).isEqualTo("demo");
+        JsonNode invoice = invoiceOf(demo, order);
+        assertThat(invoice.path("merchant").asText()).isEqualTo("demo");
+        assertThat(invoice.path("total")).isEqualTo(order.path("total"));
+        assertThat(invoice.path("traceId")).isEqualTo(order.path("traceId"));
+    }
+
+    @Test
+    void anOrderPlacedWithATokenShowsItsMerchantOnItsInvoice() {
+        JsonNode order = place(acme);
+        assertThat(order.path("merchant").asText()).isEqualTo("acme");
+        assertThat(invoiceOf(acme, order).path("merchant").asText()).isEqualTo("acme");
+    }
+
+    /** The service sends no order twice because two merchants chose the same key. */
+    @Test
+    void anIdempotencyKeyIsTheMerchantsOwn() {
+        String key = "\"" + UUID.randomUUID() + "\"";
+        JsonNode first = place(demo, "Idempotency-Key", key);
+        assertThat(place(demo, "Idempotency-Key", key)).isEqualTo(first);
+        JsonNode other = place(acme, "Idempotency-Key", key);
+        assertThat(other.path("id")).isNotEqualTo(first.path("id"));
+        assertThat(other.path("merchant").asText()).isEqualTo("acme");
+    }
+
+    /** One request for each operation that names something of another merchant's, and what must come of it. */
+    @Test
+    void noOperationShowsWhatIsAnotherMerchants() {
+        JsonNode order = place(acme);
+        String orderId = order.path("id").asText();
+        String invoiceId = invoiceOf(acme, order).path("id").asText();
+        String key = "\"" + UUID.randomUUID() + "\"";
+        place(acme, "Idempotency-Key", key);
+
+        Map<String, Runnable> byOperation = new TreeMap<>();
+        byOperation.put(
+                "POST /orders",
+                () -> assertThat(place(demo, "Idempotency-Key", key)
+                                .path("merchant")
+                                .asText())
+                        .isEqualTo("demo"));
+        byOperation.put("GET /orders", () -> assertOwn(demo.get("/orders?limit=200")));
+        byOperation.put("GET /orders/{id}", () -> assertSameAsUnknown("/orders/", orderId));
+        byOperation.put("GET /invoices", () -> {
+            assertOwn(demo.get("/invoices?limit=200"));
+            assertThat(json(demo.get("/invoices?orderId=" + orderId)).path("items"))
+                    .isEmpty();
+        });
+        byOperation.put("GET /invoices/{id}", () -> assertSameAsUnknown("/invoices/", invoiceId));
+        assertThat(Operation.ofMerchants())
+                .extracting(Operation::toString)
+                .containsExactlyInAnyOrderElementsOf(byOperation.keySet());
+        byOperation.values().forEach(Runnable::run);
+
+        // The merchant itself sees all of it.
+        assertThat(acme.get("/orders/" + orderId).statusCode()).isEqualTo(200);
+        assertThat(acme.get("/invoices/" + invoiceId).statusCode()).isEqualTo(200);
+    }
+
+    private static void assertOwn(HttpResponse<String> list) {
+        assertThat(list.statusCode()).isEqualTo(200);
+        assertThat(json(list).path("items"))
+                .allSatisfy(item -> assertThat(item.path("merchant").asText()).isEqualTo("demo"));
+    }
+
+    /** Not even that it is there can be told from the answer. */
+    private void assertSameAsUnknown(String path, String id) {
+        HttpResponse<String> foreign = demo.get(path + id);
+        String unknownId = UUID.randomUUID().toString();
+        HttpResponse<String> unknown = demo.get(path + unknownId);
+        assertThat(foreign.statusCode()).isEqualTo(404);
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(withoutTrace(foreign).replace(id, "…"))
+                .isEqualTo(withoutTrace(unknown).replace(unknownId, "…"));
+    }
+
+    private static String withoutTrace(HttpResponse<String> answer) {
+        return answer.body().replace(json(answer).path("traceId").asText(), "trace");
+    }
+
+    @Test
+    void operatorsSeeDeadLettersAndMerchantsDoNot() {
+        assertThat(oncall.get("/dead-letters?limit=1").statusCode()).isEqualTo(200);
+        HttpResponse<String> ofDemo = demo.get("/dead-letters?limit=1", "X-Consumer-Groups", "operators");
+        assertThat(ofDemo.statusCode()).isEqualTo(403);
+    }
+
+    /** 1 MiB is Kong's limit, 512 KiB the contract's: in between, the service explains itself. */
+    @Test
+    void aBodyAboveTheContractsLimitIsRefusedInTheServicesOwnWords() {
+        HttpResponse<String> answer = demo.post("/orders", "\"" + "x".repeat(600 * 1024) + "\"");
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(json(answer).path("detail").asText()).contains("512");
+    }
+
+    /** The pages are whole: nothing that they ask for is turned away. */
+    @Test
+    void everybodyCanReadTheContracts() {
+        Client nobody = Client.nobody(gateway.url());
+        for (String service : List.of("orders", "invoices")) {
+            HttpResponse<String> redirect = nobody.get("/docs/" + service);
+            assertThat(redirect.statusCode()).isEqualTo(302);
+            String page = redirect.headers().firstValue("Location").orElseThrow();
+            assertThat(page).isEqualTo("/docs/" + service + "/index.html");
+            for (String part : List.of(
+                    "index.html", "openapi.yaml", "swagger-ui/swagger-ui.css", "swagger-ui/swagger-ui-bundle.js")) {
+                assertThat(nobody.get("/docs/" + service + "/" + part).statusCode())
+                        .as(part)
+                        .isEqualTo(200);
+            }
+        }
+    }
+}

@@ -1,0 +1,414 @@
+package caravana.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caravana.gateway.Echo.Received;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the gateway lets through, to whom, and what of it the services get to see; see {@link Gateway} for which gateway. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class GatewayTest {
+
+    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final String CLIENTS_TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+    private final Gateway gateway = new Gateway();
+    private final Client nobody = Client.nobody(gateway.url);
+    private final Client demo = Client.withKeyOf("DEMO", gateway.url);
+    private final Client acme = Client.withKeyOf("ACME", gateway.url);
+    private final Client oncall = Client.withKeyOf("ONCALL", gateway.url);
+
+    /** A real Kong has found the services away until now. */
+    @BeforeAll
+    void untilTheServicesAreKnownToBeThere() {
+        for (String path : List.of("/orders", "/invoices")) {
+            await().atMost(SOON).until(() -> demo.get(path).statusCode() == 200);
+        }
+    }
+
+    @AfterAll
+    void close() {
+        gateway.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        gateway.orders.forget();
+        gateway.invoices.forget();
+    }
+
+    static List<Operation> operations() {
+        return Operation.all();
+    }
+
+    static List<Operation> operationsOfMerchants() {
+        return Operation.ofMerchants();
+    }
+
+    static List<Operation> operationsOfOperators() {
+        return Operation.ofOperators();
+    }
+
+    private HttpResponse<String> call(Client client, Operation operation, String... headers) {
+        return client.send(
+                operation.method(), operation.example(), operation.method().equals("POST") ? "{}" : "", headers);
+    }
+
+    /** The one request that came through. */
+    private Received receivedBehind(String path) {
+        List<Received> received = gateway.behind(path).received();
+        assertThat(received).hasSize(1);
+        assertThat(gateway.receivedCount()).isEqualTo(1);
+        return received.get(0);
+    }
+
+    private void assertRefused(int status, HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(message(answer)).isNotBlank();
+        assertThat(gateway.receivedCount()).as("requests that came through").isZero();
+    }
+
+    private static String message(HttpResponse<String> answer) {
+        try {
+            JsonNode body = new JsonMapper().readTree(answer.body());
+            return body.path("message").asText();
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("not JSON: " + answer.body(), e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void refusesWhoBringsNothing(Operation operation) {
+        HttpResponse<String> answer = call(nobody, operation);
+        assertRefused(401, answer);
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
+    }
+
+    static Stream<List<String>> badCredentials() {
+        String secret = KongFile.VARIABLES.get("CARAVANA_JWT_SECRET_ACME");
+        String key = KongFile.VARIABLES.get("CARAVANA_KEY_DEMO");
+        Duration minute = Duration.ofMinutes(1);
+        String valid = Client.tokenOfAcme(minute);
+        return Stream.of(
+                List.of("apikey", "guessed"),
+                List.of("apikey", ""),
+                List.of("apikey", key, "apikey", key),
+                List.of("Authorization", "Bearer " + Client.tokenOfAcme(Duration.ofMinutes(-1))),
+                List.of("Authorization", "Bearer " + Client.tokenOfAcme(Duration.ofHours(2))),
+                List.of("Authorization", "Bearer " + Client.token("HS256", "acme", minute, secret + "x")),
+                List.of("Authorization", "Bearer " + Client.token("HS256", "demo", minute, secret)),
+                List.of("Authorization", "Bearer " + Client.token("none", "acme", minute, secret)),
+                List.of("Authorization", "Bearer " + valid.substring(0, valid.lastIndexOf('.') + 1)),
+                List.of("Authorization", "Basic " + key),
+                // identities that nobody has checked
+                List.of("X-Consumer-Custom-ID", "demo"),
+                List.of(
+                        "X-Consumer-Username",
+                        "demo",
+                        "X-Consumer-ID",
+                        UUID.randomUUID().toString()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badCredentials")
+    void refusesWhatProvesNothing(List<String> headers) {
+        assertRefused(401, nobody.get("/orders", headers.toArray(String[]::new)));
+    }
+
+    /** Addresses stand in logs and histories. */
+    @Test
+    void refusesAKeyOrTokenInTheAddress() {
+        assertRefused(401, nobody.get("/orders?apikey=" + KongFile.VARIABLES.get("CARAVANA_KEY_DEMO")));
+        assertRefused(401, nobody.get("/orders?jwt=" + Client.tokenOfAcme(Duration.ofMinutes(1))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("operationsOfMerchants")
+    void letsAMerchantInByItsKey(Operation operation) {
+        String path = operation.example();
+        HttpResponse<String> answer = demo.send(operation.method(), path + "?limit=2&cursor=a%2Bb", "");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        Received received = receivedBehind(path);
+        assertThat(received.method()).isEqualTo(operation.method());
+        assertThat(received.pathAndQuery()).isEqualTo(path + "?limit=2&cursor=a%2Bb");
+        assertThat(received.all("X-Consumer-Custom-ID")).containsExactly("demo");
+        assertThat(received.all("X-Consumer-Groups")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("operationsOfMerchants")
+    void letsAMerchantInByItsToken(Operation operation) {
+        Client byToken = Client.withToken(Client.tokenOfAcme(Duration.ofMinutes(1)), gateway.url);
+        assertThat(call(byToken, operation).statusCode()).isEqualTo(200);
+        assertThat(receivedBehind(operation.path()).all("X-Consumer-Custom-ID")).containsExactly("acme");
+    }
+
+    @Test
+    void aKeyStillCountsBesideATokenThatDoesNot() {
+        assertThat(demo.get("/orders", "Authorization", "Bearer rubbish").statusCode())
+                .isEqualTo(200);
+        assertThat(receivedBehind("/orders").all("X-Consumer-Custom-ID")).containsExactly("demo");
+    }
+
+    @ParameterizedTest
+    @MethodSource("operationsOfOperators")
+    void letsOperatorsInAndNobodyElse(Operation operation) {
+        assertRefused(403, call(demo, operation, "X-Consumer-Groups", "operators"));
+        // a merchant's token is no key
+        assertRefused(401, call(Client.withToken(Client.tokenOfAcme(Duration.ofMinutes(1)), gateway.url), operation));
+
+        assertThat(call(oncall, operation).statusCode()).isEqualTo(200);
+        Received received = receivedBehind(operation.path());
+        assertThat(received.all("X-Consumer-Custom-ID")).containsExactly("oncall");
+        assertThat(received.all("X-Consumer-Groups")).containsExactly("operators");
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void saysItselfWhoAsks(Operation operation) {
+        Client client = operation.isForOperators() ? oncall : demo;
+        String name = operation.isForOperators() ? "oncall" : "demo";
+        List<String> groups = operation.isForOperators() ? List.of("operators") : List.of();
+        HttpResponse<String> answer = call(
+                client,
+                operation,
+                "X-Consumer-Custom-ID",
+                "rui",
+                "x-consumer-custom-id",
+                "ana",
+                "X-Consumer-Groups",
+                "admins",
+                "x-consumer-groups",
+                "operators");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        Received received = receivedBehind(operation.path());
+        assertThat(received.all("X-Consumer-Custom-ID")).containsExactly(name);
+        assertThat(received.all("X-Consumer-Groups")).isEqualTo(groups);
+        assertThat(received.all("apikey")).as("the key goes no further").isEmpty();
+        assertThat(received.all("Authorization")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/docs/orders", "/docs/orders/openapi.yaml", "/docs/invoices/swagger-ui/swagger-ui.css"})
+    void showsTheContractsToEverybodyAndBelievesNobody(String path) {
+        assertThat(nobody.get(path, "X-Consumer-Custom-ID", "demo", "X-Consumer-Groups", "operators")
+                        .statusCode())
+                .isEqualTo(200);
+        Received received = receivedBehind(path);
+        assertThat(received.pathAndQuery()).isEqualTo(path);
+        assertThat(received.all("X-Consumer-Custom-ID")).isEmpty();
+        assertThat(received.all("X-Consumer-Groups")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/actuator",
+                "/actuator/health",
+                "/actuator/prometheus",
+                "/livez",
+                "/readyz",
+                "/error",
+                "/openapi.yaml",
+                "/contract/orders-api.yaml",
+                "/orders/",
+                "/orders/1/invoice",
+                "/orders/../actuator/health",
+                "/orders/%2e%2e/actuator/health",
+                "/docs/orders/../../actuator/health",
+                "/docs/orders/%2E%2E/%2E%2E/livez",
+                "/ordersx",
+                "/docs/ordersx",
+                "/ORDERS",
+                "/orders;v=1",
+                "/dead-letters/1/replay/x"
+            })
+    void hasNothingAtAnyOtherPath(String path) {
+        assertRefused(404, oncall.get(path));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "PATCH", "DELETE", "TRACE"})
+    void knowsNoOtherMethod(String method) {
+        assertRefused(404, demo.send(method, "/orders", ""));
+    }
+
+    @Test
+    void leavesABodyAboveTheContractsLimitToTheService() {
+        assertThat(demo.post("/orders", "x".repeat(600 * 1024)).statusCode()).isEqualTo(200);
+        assertThat(receivedBehind("/orders").size()).isEqualTo(600 * 1024);
+    }
+
+    @Test
+    void refusesABodyAboveOneMebibyte() {
+        assertRefused(413, demo.post("/orders", "x".repeat(1024 * 1024 + 1)));
+    }
+
+    @Test
+    void stopsAConsumerThatCallsTooOftenAndNobodyElse() {
+        HttpResponse<String> tooOften = Stream.generate(() -> acme.get("/orders"))
+                .limit(1_600)
+                .filter(answer -> answer.statusCode() != 200)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("1,600 requests went through"));
+        assertThat(tooOften.statusCode()).isEqualTo(429);
+        assertThat(message(tooOften)).contains("rate limit");
+        assertThat(tooOften.headers().firstValue("Retry-After")).isPresent();
+        assertThat(demo.get("/orders").statusCode()).isEqualTo(200);
+        await("the next second, or minute, at last")
+                .atMost(SOON)
+                .until(() -> acme.get("/orders").statusCode() == 200);
+    }
+
+    @Test
+    void letsPagesOfTheNamedOriginCall() {
+        String origin = KongFile.VARIABLES.get("CARAVANA_CORS_ORIGIN");
+        HttpResponse<String> preflight = nobody.send(
+                "OPTIONS",
+                "/orders",
+                "",
+                "Origin",
+                origin,
+                "Access-Control-Request-Method",
+                "POST",
+                "Access-Control-Request-Headers",
+                "apikey,content-type,idempotency-key");
+        assertThat(preflight.statusCode()).isEqualTo(200);
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
+                .hasValue(origin);
+        assertThat(preflight
+                        .headers()
+                        .firstValue("Access-Control-Allow-Methods")
+                        .orElse(""))
+                .contains("POST");
+        assertThat(preflight
+                        .headers()
+                        .firstValue("Access-Control-Allow-Headers")
+                        .orElse("")
+                        .toLowerCase())
+                .contains("apikey", "idempotency-key");
+        assertThat(gateway.receivedCount()).isZero();
+
+        HttpResponse<String> call = demo.get("/orders", "Origin", origin);
+        assertThat(call.headers().firstValue("Access-Control-Allow-Origin")).hasValue(origin);
+        assertThat(call.headers().firstValue("Access-Control-Allow-Credentials"))
+                .isEmpty();
+    }
+
+    @Test
+    void letsPagesOfNoOtherOriginRead() {
+        String foreign = "https://elsewhere.example";
+        HttpResponse<String> preflight =
+                nobody.send("OPTIONS", "/orders", "", "Origin", foreign, "Access-Control-Request-Method", "POST");
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin").orElse(""))
+                .isNotEqualTo(foreign)
+                .isNotEqualTo("*");
+        assertThat(demo.get("/orders", "Origin", foreign)
+                        .headers()
+                        .firstValue("Access-Control-Allow-Origin")
+                        .orElse(""))
+                .isNotEqualTo(foreign)
+                .isNotEqualTo("*");
+    }
+
+    @Test
+    void leadsNoOptionsToAService() {
+        assertRefused(405, nobody.send("OPTIONS", "/orders", ""));
+        assertRefused(404, nobody.send("OPTIONS", "/dead-letters", ""));
+    }
+
+    @Test
+    void givesEveryRequestAnIdOrKeepsItsOwn() {
+        HttpResponse<String> answer = demo.get("/orders", "X-Correlation-ID", "mine");
+        assertThat(receivedBehind("/orders").all("X-Correlation-ID")).containsExactly("mine");
+        assertThat(answer.headers().firstValue("X-Correlation-ID")).hasValue("mine");
+
+        forget();
+        String id = demo.get("/orders").headers().firstValue("X-Correlation-ID").orElse("");
+        assertThat(UUID.fromString(id)).isNotNull();
+        assertThat(receivedBehind("/orders").all("X-Correlation-ID")).containsExactly(id);
+    }
+
+    @Test
+    void beginsTheTrace() {
+        demo.get(
+                "/orders",
+                "traceparent",
+                "00-" + CLIENTS_TRACE + "-00f067aa0ba902b7-00",
+                "tracestate",
+                "vendor=1",
+                "baggage",
+                "merchant=rui");
+        Received received = receivedBehind("/orders");
+        assertThat(received.all("traceparent"))
+                .singleElement()
+                .satisfies(traceparent -> assertThat(traceparent)
+                        .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01")
+                        .doesNotContain(CLIENTS_TRACE));
+        assertThat(received.all("tracestate")).isEmpty();
+        assertThat(received.all("baggage")).isEmpty();
+    }
+
+    @Test
+    void triesAWriteOnceAndAReadAtMostTwice() {
+        gateway.orders.hangUp(true);
+        try {
+            HttpResponse<String> write = demo.post("/orders", "{}");
+            assertThat(write.statusCode()).isEqualTo(502);
+            assertThat(message(write)).isNotBlank();
+            assertThat(gateway.orders.received()).hasSize(1);
+            forget();
+            assertThat(demo.get("/orders").statusCode()).isEqualTo(502);
+            assertThat(gateway.orders.received()).hasSizeBetween(1, 2);
+        } finally {
+            gateway.orders.hangUp(false);
+        }
+    }
+
+    @Test
+    void saysThatAServiceIsAwayAndFindsItAgain() {
+        gateway.invoices.stop();
+        HttpResponse<String> away = demo.get("/invoices");
+        assertThat(away.statusCode()).isIn(502, 503);
+        assertThat(message(away)).isNotBlank().doesNotContain("127.0.0.1", "8082");
+        assertThat(demo.get("/orders").statusCode()).as("the other service").isEqualTo(200);
+        gateway.invoices.startAgain();
+        await("found again").atMost(SOON).until(() -> demo.get("/invoices").statusCode() == 200);
+    }
+
+    /** Last, as no stranger gets a 401 for a minute after it. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void slowsDownWhoGuessesKeys() {
+        List<Integer> answers = Stream.iterate(0, i -> i + 1)
+                .limit(61)
+                .map(i -> nobody.get("/orders", "apikey", "guess-" + i).statusCode())
+                .toList();
+        assertThat(answers).containsAnyOf(429).doesNotContain(200);
+        assertThat(demo.get("/orders").statusCode())
+                .as("a key from the same address")
+                .isEqualTo(200);
+    }
+}

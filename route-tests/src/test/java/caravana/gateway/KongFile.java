@@ -1,0 +1,154 @@
+package caravana.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** {@code kong-declarative/kong.yml}: its entities, and which of them stand for a request. */
+record KongFile(JsonNode document) {
+
+    static final Path FOLDER = Path.of("..", "kong-declarative");
+    static final Path PATH = FOLDER.resolve("kong.yml");
+
+    /** All that {@code render} asks for, as tests fill it in. */
+    static final Map<String, String> VARIABLES = variables();
+
+    private static Map<String, String> variables() {
+        Properties file = new Properties();
+        try (InputStream in = KongFile.class.getResourceAsStream("/gateway/variables.env")) {
+            file.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, file::getProperty));
+    }
+
+    /** As it stands in the repository, placeholders and all. */
+    static KongFile asWritten() {
+        try {
+            return of(Files.readString(PATH));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As Kong reads it: rendered by the script that does it in production. */
+    static KongFile rendered() {
+        Rendering rendering = Rendering.of(PATH, VARIABLES);
+        if (rendering.exitCode() != 0) {
+            throw new AssertionError(rendering.errors());
+        }
+        return of(rendering.output());
+    }
+
+    private static KongFile of(String yaml) {
+        try {
+            return new KongFile(new YAMLMapper().readTree(yaml));
+        } catch (IOException e) {
+            throw new UncheckedIOException(PATH.toString(), e);
+        }
+    }
+
+    /** What the script {@code render} says to a file and an environment. */
+    record Rendering(int exitCode, String output, String errors) {
+
+        static Rendering of(Path file, Map<String, String> environment) {
+            ProcessBuilder render =
+                    new ProcessBuilder(FOLDER.resolve("render").toAbsolutePath().toString(), file.toString());
+            Map<String, String> all = new HashMap<>(environment);
+            all.put("PATH", System.getenv("PATH"));
+            render.environment().clear();
+            render.environment().putAll(all);
+            try {
+                Path errors = Files.createTempFile("render", ".err");
+                try {
+                    Process process = render.redirectError(errors.toFile()).start();
+                    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                    return new Rendering(process.waitFor(), output, Files.readString(errors));
+                } finally {
+                    Files.delete(errors);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while rendering", e);
+            }
+        }
+    }
+
+    /** Every route, those without a service behind them included. */
+    List<KongRoute> routes() {
+        List<KongRoute> routes = new ArrayList<>();
+        for (JsonNode service : document.path("services")) {
+            service.path("routes").forEach(route -> routes.add(KongRoute.of(route, service)));
+        }
+        document.path("routes").forEach(route -> routes.add(KongRoute.of(route, MissingNode.getInstance())));
+        return routes;
+    }
+
+    List<KongRoute> routesFor(String method, String path) {
+        return routes().stream().filter(route -> route.matches(method, path)).toList();
+    }
+
+    /**
+     * A plugin's configuration for a request: that of the consumer, or else of the route, of the service, or the one for
+     * all, the first that is there (Kong's order of precedence, as far as the file goes).
+     *
+     * @param consumer the authenticated consumer's name, or null
+     */
+    Optional<JsonNode> plugin(String name, KongRoute route, String consumer) {
+        return Stream.of(
+                        consumer == null ? MissingNode.getInstance() : consumer(consumer),
+                        route.entity(),
+                        route.service(),
+                        document)
+                .flatMap(scope -> stream(scope.path("plugins")))
+                .filter(plugin -> plugin.path("name").asText().equals(name))
+                .findFirst()
+                .map(plugin -> plugin.path("config"));
+    }
+
+    JsonNode consumer(String username) {
+        return stream(document.path("consumers"))
+                .filter(consumer -> consumer.path("username").asText().equals(username))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no consumer " + username));
+    }
+
+    /** The consumer that has a credential of this kind whose field has this value. */
+    Optional<JsonNode> consumerWith(String credentials, String field, String value) {
+        return stream(document.path("consumers"))
+                .filter(consumer -> stream(consumer.path(credentials))
+                        .anyMatch(credential -> credential.path(field).asText().equals(value)))
+                .findFirst();
+    }
+
+    /** Where an upstream's only target is, such as {@code orders:8081}. */
+    String target(String upstream) {
+        return stream(document.path("upstreams"))
+                .filter(node -> node.path("name").asText().equals(upstream))
+                .map(node -> node.at("/targets/0/target").asText())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no upstream " + upstream));
+    }
+
+    static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+}

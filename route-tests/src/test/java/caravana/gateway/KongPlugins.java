@@ -1,0 +1,276 @@
+package caravana.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** What Kong's plugins do to a request, so far as {@code kong.yml} makes use of them, in the order of Kong's priorities. */
+final class KongPlugins {
+
+    /** Answered instead of going on. */
+    record Refusal(int status, String message) {}
+
+    /** What a plugin does before a request goes on; by its answer, if any, the request goes no further. */
+    @FunctionalInterface
+    interface Plugin {
+        Optional<Refusal> access(Call call, JsonNode config);
+    }
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Optional<Refusal> GO_ON = Optional.empty();
+
+    private final KongFile file;
+    private final Clock clock = Clock.systemUTC();
+    private final Map<String, AtomicInteger> counters = new ConcurrentHashMap<>();
+    private final Map<String, Plugin> byPriority = new LinkedHashMap<>();
+
+    KongPlugins(KongFile file) {
+        this.file = file;
+        byPriority.put("correlation-id", this::correlationId);
+        byPriority.put("cors", this::cors);
+        byPriority.put("jwt", this::jwt);
+        byPriority.put("key-auth", this::keyAuth);
+        byPriority.put("request-size-limiting", this::requestSizeLimiting);
+        byPriority.put("acl", this::acl);
+        byPriority.put("rate-limiting", this::rateLimiting);
+        byPriority.put("request-transformer", this::requestTransformer);
+        byPriority.put("response-transformer", this::responseTransformer);
+        byPriority.put("opentelemetry", this::opentelemetry);
+        byPriority.put("prometheus", (call, config) -> GO_ON);
+        byPriority.put("request-termination", this::requestTermination);
+    }
+
+    /** A plugin that is asked for and not known here must not be passed over in silence. */
+    void requireAllKnown() {
+        file.document()
+                .findValues("plugins")
+                .forEach(plugins -> plugins.forEach(plugin -> {
+                    if (!byPriority.containsKey(plugin.path("name").asText())) {
+                        throw new AssertionError("the stand-in does not know the plugin " + plugin.path("name"));
+                    }
+                }));
+    }
+
+    /** Runs every plugin that is configured for the route and, once one is known, for the consumer. */
+    Optional<Refusal> access(Call call, KongRoute route) {
+        for (Map.Entry<String, Plugin> plugin : byPriority.entrySet()) {
+            Optional<JsonNode> config = file.plugin(plugin.getKey(), route, call.consumerName());
+            if (config.isPresent()) {
+                Optional<Refusal> refusal = plugin.getValue().access(call, config.get());
+                if (refusal.isPresent()) {
+                    // What is to stand on an answer stands on this one, too.
+                    file.plugin("response-transformer", route, call.consumerName())
+                            .ifPresent(transformer -> responseTransformer(call, transformer));
+                    return refusal;
+                }
+            }
+        }
+        return GO_ON;
+    }
+
+    private Optional<Refusal> correlationId(Call call, JsonNode config) {
+        String name = config.path("header_name").asText();
+        String id = call.headers.first(name).orElseGet(() -> UUID.randomUUID().toString());
+        call.headers.set(name, id);
+        if (config.path("echo_downstream").asBoolean()) {
+            call.answerHeaders.set(name, id);
+        }
+        return GO_ON;
+    }
+
+    private Optional<Refusal> cors(Call call, JsonNode config) {
+        String origin = call.headers.first("Origin").orElse("");
+        if (KongFile.stream(config.path("origins")).map(JsonNode::asText).anyMatch(origin::equals)) {
+            call.answerHeaders.set("Access-Control-Allow-Origin", origin);
+            call.answerHeaders.set("Vary", "Origin");
+        }
+        boolean preflight = call.method.equals("OPTIONS")
+                && !origin.isEmpty()
+                && call.headers.first("Access-Control-Request-Method").isPresent();
+        if (!preflight) {
+            call.answerHeaders.set("Access-Control-Expose-Headers", joined(config.path("exposed_headers")));
+            return GO_ON;
+        }
+        call.answerHeaders.set("Access-Control-Allow-Methods", joined(config.path("methods")));
+        call.answerHeaders.set("Access-Control-Allow-Headers", joined(config.path("headers")));
+        call.answerHeaders.set("Access-Control-Max-Age", config.path("max_age").asText());
+        return Optional.of(new Refusal(200, ""));
+    }
+
+    private static String joined(JsonNode values) {
+        return String.join(",", KongFile.stream(values).map(JsonNode::asText).toList());
+    }
+
+    private Optional<Refusal> jwt(Call call, JsonNode config) {
+        if (config.has("anonymous") && call.hasCredential()) {
+            return GO_ON;
+        }
+        List<String> sent = call.headers.all("Authorization");
+        Optional<JsonNode> consumer = sent.size() == 1 && sent.get(0).matches("(?i)bearer .+")
+                ? signer(sent.get(0).substring("bearer ".length()).strip(), config)
+                : Optional.empty();
+        return authenticated(call, config, consumer, "Unauthorized");
+    }
+
+    /** The consumer whose secret has signed a token that is in time. */
+    private Optional<JsonNode> signer(String token, JsonNode config) {
+        String[] parts = token.split("\\.");
+        if (parts.length != 3) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode claims = JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
+            JsonNode header = JSON.readTree(Base64.getUrlDecoder().decode(parts[0]));
+            String issuer = claims.path("iss").asText();
+            Optional<JsonNode> consumer = file.consumerWith("jwt_secrets", "key", issuer);
+            if (consumer.isEmpty()) {
+                return consumer;
+            }
+            JsonNode secret = KongFile.stream(consumer.get().path("jwt_secrets"))
+                    .filter(credential -> credential.path("key").asText().equals(issuer))
+                    .findFirst()
+                    .orElseThrow();
+            Mac hmac = Mac.getInstance("HmacSHA256");
+            hmac.init(new SecretKeySpec(secret.path("secret").asText().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            byte[] signature = hmac.doFinal((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
+            long left = claims.path("exp").asLong() - clock.instant().getEpochSecond();
+            boolean valid = header.path("alg").asText().equals("HS256")
+                    && secret.path("algorithm").asText().equals("HS256")
+                    && MessageDigest.isEqual(signature, Base64.getUrlDecoder().decode(parts[2]))
+                    && left > 0
+                    && left <= config.path("maximum_expiration").asLong();
+            return valid ? consumer : Optional.empty();
+        } catch (IOException | IllegalArgumentException notAToken) {
+            return Optional.empty();
+        } catch (java.security.GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Optional<Refusal> keyAuth(Call call, JsonNode config) {
+        if (config.has("anonymous") && call.hasCredential()) {
+            return GO_ON;
+        }
+        List<String> keys = call.headers.all(config.at("/key_names/0").asText());
+        Optional<JsonNode> consumer =
+                keys.size() == 1 ? file.consumerWith("keyauth_credentials", "key", keys.get(0)) : Optional.empty();
+        return authenticated(call, config, consumer, keys.isEmpty() ? "No API key found in request" : "Unauthorized");
+    }
+
+    private Optional<Refusal> authenticated(Call call, JsonNode config, Optional<JsonNode> consumer, String whyNot) {
+        if (consumer.isPresent()) {
+            call.authenticate(consumer.get(), true);
+            return GO_ON;
+        }
+        if (config.has("anonymous")) {
+            call.authenticate(file.consumer(config.path("anonymous").asText()), false);
+            return GO_ON;
+        }
+        call.answerHeaders.set("WWW-Authenticate", "Key");
+        return Optional.of(new Refusal(401, whyNot));
+    }
+
+    private Optional<Refusal> requestSizeLimiting(Call call, JsonNode config) {
+        if (!config.path("size_unit").asText().equals("megabytes")) {
+            throw new AssertionError("unit " + config.path("size_unit"));
+        }
+        return call.body.length > config.path("allowed_payload_size").asLong() * 1024 * 1024
+                ? Optional.of(new Refusal(413, "Request size limit exceeded"))
+                : GO_ON;
+    }
+
+    private Optional<Refusal> acl(Call call, JsonNode config) {
+        List<String> groups = call.consumer().stream()
+                .flatMap(consumer -> KongFile.stream(consumer.path("acls")))
+                .map(acl -> acl.path("group").asText())
+                .toList();
+        if (KongFile.stream(config.path("allow")).map(JsonNode::asText).noneMatch(groups::contains)) {
+            return Optional.of(new Refusal(403, "You cannot consume this service"));
+        }
+        call.headers.set("X-Consumer-Groups", String.join(", ", groups));
+        return GO_ON;
+    }
+
+    private Optional<Refusal> rateLimiting(Call call, JsonNode config) {
+        String who = config.path("limit_by").asText().equals("consumer") && call.consumerName() != null
+                ? "consumer " + call.consumerName()
+                : "address " + call.address;
+        Instant now = clock.instant();
+        boolean passed = true;
+        for (Map.Entry<String, Integer> period :
+                Map.of("second", 1, "minute", 60).entrySet()) {
+            if (config.has(period.getKey())) {
+                long window = now.getEpochSecond() / period.getValue();
+                int count = counters.computeIfAbsent(
+                                who + " " + period.getKey() + " " + window, key -> new AtomicInteger())
+                        .incrementAndGet();
+                passed &= count <= config.path(period.getKey()).asInt();
+            }
+        }
+        if (passed) {
+            return GO_ON;
+        }
+        call.answerHeaders.set("Retry-After", "1");
+        return Optional.of(new Refusal(429, "API rate limit exceeded"));
+    }
+
+    private Optional<Refusal> requestTransformer(Call call, JsonNode config) {
+        requireOnly(config, "remove");
+        requireOnly(config.path("remove"), "headers");
+        config.at("/remove/headers").forEach(name -> call.headers.remove(name.asText()));
+        return GO_ON;
+    }
+
+    private Optional<Refusal> responseTransformer(Call call, JsonNode config) {
+        requireOnly(config, "add");
+        requireOnly(config.path("add"), "headers");
+        for (JsonNode header : config.at("/add/headers")) {
+            String[] nameAndValue = header.asText().split(":", 2);
+            if (call.answerHeaders.first(nameAndValue[0]).isEmpty()) {
+                call.answerHeaders.set(nameAndValue[0], nameAndValue[1].strip());
+            }
+        }
+        return GO_ON;
+    }
+
+    /** Begins a trace, of which the upstream's spans are then a part. */
+    private Optional<Refusal> opentelemetry(Call call, JsonNode config) {
+        if (!config.at("/propagation/extract").isEmpty()) {
+            throw new AssertionError("the stand-in takes over no trace");
+        }
+        config.at("/propagation/clear").forEach(name -> call.headers.remove(name.asText()));
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        call.headers.set(
+                "traceparent",
+                "00-%016x%016x-%016x-01".formatted(random.nextLong() | 1, random.nextLong(), random.nextLong() | 1));
+        return GO_ON;
+    }
+
+    private Optional<Refusal> requestTermination(Call call, JsonNode config) {
+        return Optional.of(new Refusal(
+                config.path("status_code").asInt(), config.path("message").asText()));
+    }
+
+    private static void requireOnly(JsonNode config, String field) {
+        config.fieldNames().forEachRemaining(name -> {
+            if (!name.equals(field)) {
+                throw new AssertionError("the stand-in does not know the field " + name);
+            }
+        });
+    }
+}
