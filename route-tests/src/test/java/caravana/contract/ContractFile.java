@@ -61,12 +61,12 @@ public final class ContractFile {
         }
     }
 
-    JsonNode document() {
+    public JsonNode document() {
         return document;
     }
 
     /** The node at a place, or the one it refers to. */
-    JsonNode at(JsonPointer place) {
+    public JsonNode at(JsonPointer place) {
         return document.at(target(place));
     }
 
@@ -79,7 +79,7 @@ public final class ContractFile {
     }
 
     /** What is wrong with a value by the schema at a place; nothing if it is right. */
-    List<String> violations(JsonPointer schema, JsonNode value) {
+    public List<String> violations(JsonPointer schema, JsonNode value) {
         return SCHEMAS
                 .getSchema(SchemaLocation.of("classpath:" + resource + "#" + schema), STRICT)
                 .validate(value)
@@ -89,13 +89,13 @@ public final class ContractFile {
     }
 
     /** The same for a schema without references: an AsyncAPI document as a whole cannot be loaded as schemas. */
-    List<String> violationsAlone(JsonPointer schema, JsonNode value) {
+    public List<String> violationsAlone(JsonPointer schema, JsonNode value) {
         return SCHEMAS.getSchema(at(schema), STRICT).validate(value).stream()
                 .map(ValidationMessage::getMessage)
                 .toList();
     }
 
-    List<String> violations(JsonNode value) {
+    public List<String> violations(JsonNode value) {
         return violations(JsonPointer.empty(), value);
     }
 

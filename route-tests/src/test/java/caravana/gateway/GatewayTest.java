@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -38,23 +37,23 @@ class GatewayTest {
     private final Client acme = Client.withKeyOf("ACME", gateway.url);
     private final Client oncall = Client.withKeyOf("ONCALL", gateway.url);
 
-    /** A real Kong has found the services away until now. */
-    @BeforeAll
-    void untilTheServicesAreKnownToBeThere() {
+    /** A real Kong finds a service that was away only after some seconds. */
+    @BeforeEach
+    void bothServicesAreThereAndHaveReceivedNothing() {
         for (String path : List.of("/orders", "/invoices")) {
             await().atMost(SOON).until(() -> demo.get(path).statusCode() == 200);
         }
+        forget();
+    }
+
+    private void forget() {
+        gateway.orders.forget();
+        gateway.invoices.forget();
     }
 
     @AfterAll
     void close() {
         gateway.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        gateway.orders.forget();
-        gateway.invoices.forget();
     }
 
     static List<Operation> operations() {
@@ -243,6 +242,11 @@ class GatewayTest {
                 "/docs/ordersx",
                 "/ORDERS",
                 "/orders;v=1",
+                "/orders/x;y",
+                "/orders/..%2Factuator",
+                // what Tomcat reads as /livez and as /orders
+                "/docs/orders/..;/..;/livez",
+                "/docs/orders/..;/..;/orders",
                 "/dead-letters/1/replay/x"
             })
     void hasNothingAtAnyOtherPath(String path) {

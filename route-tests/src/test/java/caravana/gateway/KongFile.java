@@ -19,8 +19,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** {@code kong-declarative/kong.yml}: its entities, and which of them stand for a request. */
-record KongFile(JsonNode document) {
+/**
+ * {@code kong-declarative/kong.yml}: its entities, and which of them stand for a request.
+ *
+ * @param routes every route, those without a service behind them included
+ */
+record KongFile(JsonNode document, List<KongRoute> routes) {
 
     static final Path FOLDER = Path.of("..", "kong-declarative");
     static final Path PATH = FOLDER.resolve("kong.yml");
@@ -58,7 +62,8 @@ record KongFile(JsonNode document) {
 
     private static KongFile of(String yaml) {
         try {
-            return new KongFile(new YAMLMapper().readTree(yaml));
+            JsonNode document = new YAMLMapper().readTree(yaml);
+            return new KongFile(document, routes(document));
         } catch (IOException e) {
             throw new UncheckedIOException(PATH.toString(), e);
         }
@@ -92,8 +97,7 @@ record KongFile(JsonNode document) {
         }
     }
 
-    /** Every route, those without a service behind them included. */
-    List<KongRoute> routes() {
+    private static List<KongRoute> routes(JsonNode document) {
         List<KongRoute> routes = new ArrayList<>();
         for (JsonNode service : document.path("services")) {
             service.path("routes").forEach(route -> routes.add(KongRoute.of(route, service)));
@@ -103,7 +107,7 @@ record KongFile(JsonNode document) {
     }
 
     List<KongRoute> routesFor(String method, String path) {
-        return routes().stream().filter(route -> route.matches(method, path)).toList();
+        return routes.stream().filter(route -> route.matches(method, path)).toList();
     }
 
     /**

@@ -95,8 +95,11 @@ final class KongPlugins {
 
     private Optional<Refusal> cors(Call call, JsonNode config) {
         String origin = call.headers.first("Origin").orElse("");
-        if (KongFile.stream(config.path("origins")).map(JsonNode::asText).anyMatch(origin::equals)) {
-            call.answerHeaders.set("Access-Control-Allow-Origin", origin);
+        List<String> origins =
+                KongFile.stream(config.path("origins")).map(JsonNode::asText).toList();
+        if (origins.size() == 1 || origins.contains(origin)) {
+            // A single one is told to everybody; browsers compare.
+            call.answerHeaders.set("Access-Control-Allow-Origin", origins.size() == 1 ? origins.get(0) : origin);
             call.answerHeaders.set("Vary", "Origin");
         }
         boolean preflight = call.method.equals("OPTIONS")

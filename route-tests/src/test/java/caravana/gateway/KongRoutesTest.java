@@ -25,8 +25,10 @@ class KongRoutesTest {
     /** Of {@code retries} that a service without the field would have. */
     private static final int KONGS_DEFAULT = 5;
 
+    private static final List<Operation> OPERATIONS = Operation.all();
+
     static List<Operation> operations() {
-        return Operation.all();
+        return OPERATIONS;
     }
 
     static List<KongRoute> routes() {
@@ -91,9 +93,9 @@ class KongRoutesTest {
     }
 
     /** What is routed is in a contract, and the other way round, whatever is asked. */
-    @Property(tries = 5_000)
+    @Property(tries = 3_000)
     void nothingElseHasARoute(@ForAll("methods") String method, @ForAll("paths") String path) {
-        long expected = Operation.all().stream()
+        long expected = OPERATIONS.stream()
                 .filter(operation -> operation.describes(method, path))
                 .count();
         List<KongRoute> found = FILE.routesFor(method, path).stream()
@@ -101,7 +103,7 @@ class KongRoutesTest {
                 .toList();
         if (found.stream().anyMatch(route -> DOCS.contains(route.name()))) {
             assertThat(method).isEqualTo("GET");
-            assertThat(path).matches("/docs/(orders|invoices)(/.*)?");
+            assertThat(path).matches("/docs/(orders|invoices)(/[^/;%]+)*");
         } else {
             assertThat(found).hasSize((int) expected);
         }

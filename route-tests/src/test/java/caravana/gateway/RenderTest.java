@@ -67,13 +67,13 @@ class RenderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', is empty",
+        "'', is not set",
         "short, is too short",
-        "'quote\"and then as many as are asked for', has characters",
-        "'two words that are as long as they have to be', has characters",
-        "'backslash\\nand then as many as are asked for', has characters",
-        "'${CARAVANA_KEY_ACME}xxxxxxxxxxxxxxxxxxxxxxxxx', has characters",
-        "'{vault://env/home}xxxxxxxxxxxxxxxxxxxxxxxxxxx', has characters"
+        "'quote\"and then as many as are asked for', may have only",
+        "'two words that are as long as they have to be', may have only",
+        "'backslash\\nand then as many as are asked for', may have only",
+        "'${CARAVANA_KEY_ACME}xxxxxxxxxxxxxxxxxxxxxxxxx', may have only",
+        "'{vault://env/home}xxxxxxxxxxxxxxxxxxxxxxxxxxx', may have only"
     })
     void refusesAKeyThatIsUnfitAndDoesNotPrintIt(String value, String why) {
         Rendering rendering = Rendering.of(KongFile.PATH, variables("CARAVANA_KEY_DEMO", value));
