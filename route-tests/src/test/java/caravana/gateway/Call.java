@@ -2,6 +2,7 @@ package caravana.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,16 @@ final class Call {
         headers.setOrClear("X-Consumer-Custom-ID", consumer.path("custom_id").textValue());
         headers.setOrClear("X-Consumer-Username", consumer.path("username").textValue());
         headers.setOrClear("X-Anonymous-Consumer", credential ? null : "true");
+    }
+
+    /** The values of a query parameter. */
+    List<String> parameter(String name) {
+        return query == null
+                ? List.of()
+                : Arrays.stream(query.split("&"))
+                        .filter(pair -> pair.startsWith(name + "="))
+                        .map(pair -> pair.substring(name.length() + 1))
+                        .toList();
     }
 
     boolean hasCredential() {

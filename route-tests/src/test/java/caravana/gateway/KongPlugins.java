@@ -9,9 +9,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -123,10 +125,13 @@ final class KongPlugins {
         if (config.has("anonymous") && call.hasCredential()) {
             return GO_ON;
         }
-        List<String> sent = call.headers.all("Authorization");
-        Optional<JsonNode> consumer = sent.size() == 1 && sent.get(0).matches("(?i)bearer .+")
-                ? signer(sent.get(0).substring("bearer ".length()).strip(), config)
-                : Optional.empty();
+        Set<String> tokens = new LinkedHashSet<>();
+        texts(config, "uri_param_names", "jwt").forEach(name -> tokens.addAll(call.parameter(name)));
+        call.headers.all("Authorization").stream()
+                .filter(value -> value.matches("(?i)bearer .+"))
+                .forEach(value -> tokens.add(value.substring("bearer ".length()).strip()));
+        Optional<JsonNode> consumer =
+                tokens.size() == 1 ? signer(tokens.iterator().next(), config) : Optional.empty();
         return authenticated(call, config, consumer, "Unauthorized");
     }
 
@@ -151,12 +156,15 @@ final class KongPlugins {
             Mac hmac = Mac.getInstance("HmacSHA256");
             hmac.init(new SecretKeySpec(secret.path("secret").asText().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
             byte[] signature = hmac.doFinal((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
-            long left = claims.path("exp").asLong() - clock.instant().getEpochSecond();
+            boolean inTime = !texts(config, "claims_to_verify").contains("exp")
+                    || isBetween(
+                            1,
+                            claims.path("exp").asLong() - clock.instant().getEpochSecond(),
+                            config.path("maximum_expiration").asLong());
             boolean valid = header.path("alg").asText().equals("HS256")
                     && secret.path("algorithm").asText().equals("HS256")
                     && MessageDigest.isEqual(signature, Base64.getUrlDecoder().decode(parts[2]))
-                    && left > 0
-                    && left <= config.path("maximum_expiration").asLong();
+                    && inTime;
             return valid ? consumer : Optional.empty();
         } catch (IOException | IllegalArgumentException notAToken) {
             return Optional.empty();
@@ -169,7 +177,11 @@ final class KongPlugins {
         if (config.has("anonymous") && call.hasCredential()) {
             return GO_ON;
         }
-        List<String> keys = call.headers.all(config.at("/key_names/0").asText());
+        String name = config.at("/key_names/0").asText();
+        List<String> keys = call.headers.all(name);
+        if (keys.isEmpty() && config.path("key_in_query").asBoolean(true)) {
+            keys = call.parameter(name);
+        }
         Optional<JsonNode> consumer =
                 keys.size() == 1 ? file.consumerWith("keyauth_credentials", "key", keys.get(0)) : Optional.empty();
         return authenticated(call, config, consumer, keys.isEmpty() ? "No API key found in request" : "Unauthorized");
@@ -186,6 +198,17 @@ final class KongPlugins {
         }
         call.answerHeaders.set("WWW-Authenticate", "Key");
         return Optional.of(new Refusal(401, whyNot));
+    }
+
+    private static boolean isBetween(long least, long value, long most) {
+        return value >= least && value <= most;
+    }
+
+    /** A list of texts; where the file says nothing, Kong's own default. */
+    private static List<String> texts(JsonNode config, String field, String... byDefault) {
+        return config.has(field)
+                ? KongFile.stream(config.path(field)).map(JsonNode::asText).toList()
+                : List.of(byDefault);
     }
 
     private Optional<Refusal> requestSizeLimiting(Call call, JsonNode config) {
