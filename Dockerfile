@@ -1,7 +1,8 @@
-# One target per service: docker build --target orders -t caravana-orders . (or invoices).
-# A build without a registry names base images of its own by these two arguments.
+# One target per service: docker build --target orders -t caravana-orders . (or invoices, or kong).
+# A build without a registry names base images of its own by these arguments.
 ARG JDK_IMAGE=eclipse-temurin:25.0.4.1_1-jdk-noble
 ARG JRE_IMAGE=eclipse-temurin:25.0.4.1_1-jre-noble
+ARG KONG_IMAGE=kong:3.9.1-ubuntu
 
 FROM ${JDK_IMAGE} AS build
 WORKDIR /build
@@ -61,4 +62,32 @@ ARG VERSION=unknown
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Caravana Invoices" \
       org.opencontainers.image.description="Issues exactly one invoice for every order placed" \
+      org.opencontainers.image.version="${VERSION}" org.opencontainers.image.revision="${REVISION}"
+
+# Kong with its configuration, filled in at each start from the environment: see kong-declarative/render. It writes to /tmp
+# only, has no admin API, tells its health and metrics on 8100, and no version to the world. What it has to buffer of a
+# body is bounded by nginx, too: request-size-limiting measures a body without length only once it is there.
+FROM ${KONG_IMAGE} AS kong
+COPY kong-declarative/kong.yml kong-declarative/render /caravana/
+ENV KONG_DATABASE=off \
+    KONG_DECLARATIVE_CONFIG=/tmp/kong.yml \
+    KONG_PREFIX=/tmp/kong \
+    KONG_PROXY_LISTEN=0.0.0.0:8000 \
+    KONG_STATUS_LISTEN=0.0.0.0:8100 \
+    KONG_ADMIN_LISTEN=off \
+    KONG_ADMIN_GUI_LISTEN=off \
+    KONG_HEADERS=X-Kong-Request-Id \
+    KONG_NGINX_HTTP_CLIENT_MAX_BODY_SIZE=2m \
+    KONG_TRACING_INSTRUMENTATIONS=request \
+    KONG_TRACING_SAMPLING_RATE=1
+EXPOSE 8000 8100
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD bash -c 'exec 3<>/dev/tcp/127.0.0.1/8100 \
+      && printf "GET /status/ready HTTP/1.0\r\n\r\n" >&3 && read -r _ status _ <&3 && [ "$status" = 200 ]'
+ENTRYPOINT ["sh", "-c", "umask 077 && /caravana/render /caravana/kong.yml >/tmp/kong.yml && exec /docker-entrypoint.sh \"$@\"", "kong"]
+CMD ["kong", "docker-start"]
+ARG VERSION=unknown
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="Caravana gateway" \
+      org.opencontainers.image.description="Kong with the routes, consumers and terms of kong.yml" \
+      org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" org.opencontainers.image.revision="${REVISION}"
