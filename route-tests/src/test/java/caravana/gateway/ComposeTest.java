@@ -1,0 +1,549 @@
+package caravana.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.amqp.RabbitProperties;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** What compose.yaml promises beyond its schema, which .ci/compose-config checks. */
+class ComposeTest {
+
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String TEXT = text("compose.yaml");
+    private static final JsonNode COMPOSE = yaml(TEXT);
+    private static final Map<String, JsonNode> SERVICES = fields(COMPOSE.get("services"));
+    private static final Map<String, Stage> STAGES = stages();
+
+    /** A reference to a variable: its name, and what happens without it, {@code :?} and why, or {@code :-} and what. */
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)(:[?-])?([^}]*)}");
+
+    private static final Pattern SECRET = Pattern.compile("PASS|KEY|SECRET|TOKEN|AUTHORIZATION");
+
+    @Test
+    void publishesNoOtherApiThanKongs() {
+        Set<String> published = SERVICES.entrySet().stream()
+                .flatMap(service -> texts(service.getValue().path("ports")).map(port -> service.getKey() + " " + port))
+                .collect(Collectors.toSet());
+        // The other two are pages for people, and on loopback.
+        assertThat(published)
+                .containsExactlyInAnyOrder(
+                        "kong ${KONG_PORT:-8000}:8000",
+                        "rabbitmq 127.0.0.1:15672:15672",
+                        "telemetry 127.0.0.1:3000:3000");
+        assertThat(SERVICES.values()).noneMatch(service -> service.has("network_mode"));
+    }
+
+    @Test
+    void namesTheExactVersionOfEveryImage() {
+        assertThat(SERVICES).allSatisfy((name, service) -> {
+            assertThat(service.has("image")).isNotEqualTo(service.has("build"));
+            if (service.has("image")) {
+                String image = service.get("image").textValue();
+                // A release of PostgreSQL has two numbers.
+                String release = image.startsWith("postgres:") ? "\\d+\\.\\d+" : "\\d+\\.\\d+\\.\\d+";
+                assertThat(image).matches("[a-z/-]+:" + release + "(-[a-z0-9.]+)?");
+            }
+        });
+    }
+
+    @Test
+    void buildsTargetsThatTheDockerfileHas() {
+        assertThat(SERVICES.entrySet().stream()
+                        .filter(service -> service.getValue().has("build")))
+                .extracting(Map.Entry::getKey)
+                .containsExactlyInAnyOrder("orders", "invoices", "kong");
+        assertThat(SERVICES).allSatisfy((name, service) -> {
+            if (service.has("build")) {
+                assertThat(service.at("/build/context").textValue()).isEqualTo(".");
+                assertThat(STAGES)
+                        .containsKey(name)
+                        .containsKey(service.at("/build/target").textValue());
+            }
+        });
+    }
+
+    @Test
+    void limitsWhatEveryServiceTakesOfTheHost() {
+        assertThat(SERVICES.values()).allSatisfy(service -> {
+            JsonNode limits = service.at("/deploy/resources/limits");
+            assertThat(limits.path("memory").asText()).matches("[1-9]\\d*[MG]");
+            // No more than the smallest host has: Docker starts no container that may use more.
+            assertThat(limits.path("cpus").asDouble()).isBetween(0.1, 2.0);
+            assertThat(service.path("pids_limit").asInt()).isPositive();
+            assertThat(service.at("/logging/options/max-size").asText()).isEqualTo("10m");
+            assertThat(service.at("/logging/options/max-file").asInt()).isPositive();
+        });
+    }
+
+    @Test
+    void startsEveryServiceAgainThatEnds() {
+        assertThat(SERVICES.values())
+                .allSatisfy(service ->
+                        assertThat(service.path("restart").textValue()).isEqualTo("unless-stopped"));
+    }
+
+    @Test
+    void asksEveryServiceHowItIs() {
+        assertThat(SERVICES.values()).allSatisfy(service -> {
+            JsonNode check = service.path("healthcheck");
+            assertThat(check.has("disable")).isFalse();
+            if (check.has("test")) {
+                assertThat(check.at("/test/0").textValue()).isIn("CMD", "CMD-SHELL");
+            } else {
+                Stage stage = STAGES.get(service.at("/build/target").asText());
+                assertThat(stage).isNotNull();
+                assertThat(stage.isAskedHowItIs()).isTrue();
+            }
+            assertThat(duration(check.path("interval"))).isLessThanOrEqualTo(Duration.ofSeconds(15));
+            assertThat(duration(check.path("timeout"))).isPositive();
+            assertThat(duration(check.path("start_period"))).isBetween(Duration.ofSeconds(30), Duration.ofMinutes(3));
+            assertThat(check.path("retries").asInt()).isPositive();
+        });
+    }
+
+    @Test
+    void saysOfEveryVariableWhatHappensWithoutIt() {
+        assertThat(variables()).isNotEmpty().allMatch(variable -> variable.group(2) != null);
+        assertThat(VARIABLE.matcher(TEXT.replace("$$", "")).replaceAll("")).doesNotContain("$");
+    }
+
+    @Test
+    void namesEveryVariableInTheExampleAndNoOther() {
+        Map<String, String> set = new TreeMap<>();
+        Map<String, String> left = new TreeMap<>();
+        variables()
+                .forEach(variable ->
+                        (variable.group(2).equals(":?") ? set : left).put(variable.group(1), variable.group(3)));
+        assertThat(set).isNotEmpty();
+
+        assertThat(example("").keySet()).isEqualTo(set.keySet());
+        assertThat(example("").values()).allMatch(value -> value.startsWith("demo-"));
+        assertThat(example("#")).as("what may be left out, with its default").isEqualTo(left);
+    }
+
+    @Test
+    void explainsEveryVariableInTheExample() {
+        List<String> lines = text(".env.example").lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).matches("#?\\w+=.*")) {
+                assertThat(lines.get(i - 1)).as("above " + lines.get(i)).matches("# .*\\.");
+            }
+        }
+        assertThat(lines).allMatch(line -> line.isEmpty() || line.startsWith("# ") || line.matches("#?\\w+=.*"));
+    }
+
+    @Test
+    void holdsNoPasswordItself() {
+        assertThat(SERVICES)
+                .allSatisfy((name, service) -> environment(service).forEach((variable, value) -> {
+                    if (SECRET.matcher(variable).find()) {
+                        assertThat(value).as(variable).matches("\\$\\{\\w+(:\\?[^}]+|:-)}");
+                    }
+                    assertThat(value).as(variable).doesNotContain("@");
+                }));
+        assertThat(example("").values())
+                .isNotEmpty()
+                .allSatisfy(value -> assertThat(TEXT).doesNotContain(value));
+        assertThat(text(".gitignore").lines()).contains(".env");
+        assertThat(text(".dockerignore").lines().filter(line -> !line.startsWith("#")))
+                .first()
+                .isEqualTo("*");
+    }
+
+    @Test
+    void mountsFilesThatAreThereAndCannotBeChanged() {
+        assertThat(mounts().filter(mount -> mount.startsWith("."))).isNotEmpty().allSatisfy(mount -> {
+            assertThat(mount).endsWith(":ro");
+            assertThat(ROOT.resolve(mount.split(":")[0])).isRegularFile();
+        });
+    }
+
+    @Test
+    void declaresExactlyTheVolumesAndNetworksThatItUses() {
+        assertThat(mounts().filter(mount -> !mount.startsWith(".")).map(mount -> mount.split(":")[0]))
+                .containsExactlyInAnyOrderElementsOf(
+                        fields(COMPOSE.get("volumes")).keySet());
+        Set<String> joined = SERVICES.keySet().stream()
+                .flatMap(service -> networks(service).stream())
+                .collect(Collectors.toSet());
+        assertThat(joined).isEqualTo(fields(COMPOSE.get("networks")).keySet());
+    }
+
+    @Test
+    void keepsTheDataOfEveryServerInAVolume() {
+        assertThat(mounts().filter(mount -> !mount.startsWith(".")))
+                .containsExactlyInAnyOrder(
+                        // Not …/data: there PostgreSQL 18 would not find its volume, and keep nothing.
+                        "orders-db:/var/lib/postgresql",
+                        "invoices-db:/var/lib/postgresql",
+                        "rabbitmq:/var/lib/rabbitmq",
+                        "telemetry:/data");
+        // RabbitMQ looks for its data under the name of its host.
+        assertThat(SERVICES.get("rabbitmq").path("hostname").textValue()).isEqualTo("rabbitmq");
+    }
+
+    @Test
+    void letsNobodyElseReachADatabase() {
+        assertThat(neighbours("orders-db")).containsExactly("orders");
+        assertThat(neighbours("invoices-db")).containsExactly("invoices");
+        assertThat(Stream.of("orders-db", "invoices-db").flatMap(database -> networks(database).stream()))
+                .allSatisfy(network -> assertThat(
+                                COMPOSE.at("/networks/" + network + "/internal").asBoolean())
+                        .as(network)
+                        .isTrue());
+    }
+
+    @Test
+    void letsKongReachNeitherBrokerNorDatabase() {
+        assertThat(neighbours("kong")).containsExactlyInAnyOrder("orders", "invoices", "telemetry");
+        assertThat(neighbours("rabbitmq")).containsExactlyInAnyOrder("orders", "invoices", "telemetry");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orders", "invoices"})
+    void leadsAServiceToItsOwnDatabase(String service) {
+        DataSourceProperties database = bound(service, "spring.datasource", DataSourceProperties.class);
+        URI url = URI.create(database.getUrl().substring("jdbc:".length()));
+        Map<String, String> server = environment(SERVICES.get(service + "-db"));
+
+        assertThat(url.getHost()).isEqualTo(service + "-db").isIn(neighbours(service));
+        assertThat(url.getPort()).isEqualTo(5432);
+        assertThat(url.getPath()).isEqualTo("/" + server.get("POSTGRES_DB"));
+        assertThat(database.getUsername()).isEqualTo(server.get("POSTGRES_USER"));
+        assertThat(database.getPassword()).isEqualTo(server.get("POSTGRES_PASSWORD"));
+        assertThat(text(service + "-routes/src/main/resources/" + service + ".yaml"))
+                .as("the default that this replaces")
+                .contains("jdbc:postgresql://localhost:5432" + url.getPath());
+    }
+
+    @Test
+    void givesEachDatabaseAPasswordOfItsOwn() {
+        assertThat(Stream.of("orders-db", "invoices-db")
+                        .map(database -> environment(SERVICES.get(database)).get("POSTGRES_PASSWORD")))
+                .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orders", "invoices"})
+    void leadsAServiceToTheBroker(String service) {
+        RabbitProperties broker = bound(service, "spring.rabbitmq", RabbitProperties.class);
+        Map<String, String> server = environment(SERVICES.get("rabbitmq"));
+
+        assertThat(broker.determineHost()).isEqualTo("rabbitmq").isIn(neighbours(service));
+        assertThat(broker.determinePort()).isEqualTo(5672);
+        assertThat(broker.determineUsername())
+                .isEqualTo(server.get("RABBITMQ_DEFAULT_USER"))
+                .isNotEqualTo("guest");
+        assertThat(broker.determinePassword()).isEqualTo(server.get("RABBITMQ_DEFAULT_PASS"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orders", "invoices"})
+    void setsWhatAServiceReadsAndNothingElse(String service) {
+        Set<String> known = springProperties();
+        assertThat(environment(SERVICES.get(service)).keySet()).isNotEmpty().allSatisfy(variable -> {
+            if (variable.startsWith("SPRING_")) {
+                assertThat(known).contains(plain(variable));
+            } else {
+                assertThat(documentedVariables()).contains(variable);
+            }
+            // Behind Kong, who asks is what Kong says.
+            assertThat(variable).doesNotStartWith("CARAVANA_DEFAULT_");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orders", "invoices"})
+    void sendsTracesToTheTelemetry(String service) {
+        assertThat(environment(SERVICES.get(service)))
+                .containsEntry("OTEL_EXPORTER_OTLP_ENDPOINT", "http://telemetry:4318");
+        assertThat(environment(SERVICES.get("kong")))
+                .containsEntry("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://telemetry:4318/v1/traces");
+        assertThat(neighbours("telemetry")).contains(service, "kong");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orders", "invoices", "kong"})
+    void runsWhatIsBuiltHereWithNothingToSpare(String service) {
+        JsonNode definition = SERVICES.get(service);
+        assertThat(definition.path("read_only").asBoolean()).isTrue();
+        assertThat(texts(definition.path("cap_drop"))).containsExactly("ALL");
+        assertThat(definition.has("cap_add")).isFalse();
+        assertThat(texts(definition.path("tmpfs"))).singleElement().asString().startsWith("/tmp:");
+    }
+
+    @Test
+    void letsNoServiceGainPrivileges() {
+        assertThat(SERVICES.values()).allSatisfy(service -> {
+            assertThat(texts(service.path("security_opt"))).contains("no-new-privileges:true");
+            assertThat(service.has("privileged")).isFalse();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orders", "invoices"})
+    void leavesAServiceTheTimeToEndInGoodOrder(String service) {
+        JsonNode settings = settings(service);
+        Duration requests = duration(settings.at("/spring/lifecycle/timeout-per-shutdown-phase"));
+        Duration routes =
+                Duration.ofSeconds(settings.at("/camel/main/shutdown-timeout").asLong());
+
+        assertThat(requests.plus(routes)).isGreaterThan(Duration.ofSeconds(10));
+        assertThat(duration(SERVICES.get(service).path("stop_grace_period"))).isGreaterThan(requests.plus(routes));
+    }
+
+    @Test
+    void takesOrdersWithoutWaitingForTheBroker() {
+        assertThat(waitsFor("orders")).containsExactly("orders-db");
+        assertThat(waitsFor("kong")).containsExactlyInAnyOrder("orders", "orders-db");
+    }
+
+    @Test
+    void dependsOnServicesThatCanBeHealthy() {
+        assertThat(SERVICES.values())
+                .flatMap(service -> fields(service.path("depends_on")).entrySet())
+                .isNotEmpty()
+                .allSatisfy(dependency -> {
+                    assertThat(SERVICES).containsKey(dependency.getKey());
+                    assertThat(dependency.getValue().path("condition").asText())
+                            .isIn("service_healthy", "service_started");
+                });
+    }
+
+    @Test
+    void readsTheMetricsOfEveryServiceThatHasSome() {
+        Set<String> targets = new TreeSet<>();
+        yaml(text("grafana-provisioning/prometheus.yaml"))
+                .get("scrape_configs")
+                .forEach(job -> texts(job.at("/static_configs/0/targets"))
+                        .forEach(target ->
+                                targets.add(target + job.path("metrics_path").asText("/metrics"))));
+        assertThat(targets)
+                .containsExactlyInAnyOrder(
+                        "orders:"
+                                + settings("orders")
+                                        .at("/management/server/port")
+                                        .asInt() + "/actuator/prometheus",
+                        "invoices:"
+                                + settings("invoices")
+                                        .at("/management/server/port")
+                                        .asInt() + "/actuator/prometheus",
+                        "kong:8100/metrics",
+                        "rabbitmq:15692/metrics",
+                        "rabbitmq:15692/metrics/detailed",
+                        "localhost:9090/metrics");
+        assertThat(targets.stream().map(target -> target.split(":")[0]).filter(host -> !host.equals("localhost")))
+                .allMatch(neighbours("telemetry")::contains);
+        assertThat(text("rabbitmq-config/enabled_plugins").strip())
+                .isEqualTo("[rabbitmq_management,rabbitmq_prometheus].");
+    }
+
+    @Test
+    void holdsPublishersBackBeforeTheBrokersMemoryIsUsedUp() {
+        String available = Pattern.compile("total_memory_available_override_value = (\\d+)MB")
+                .matcher(text("rabbitmq-config/rabbitmq.conf"))
+                .results()
+                .map(line -> line.group(1))
+                .findFirst()
+                .orElseThrow();
+        assertThat(SERVICES.get("rabbitmq")
+                        .at("/deploy/resources/limits/memory")
+                        .textValue())
+                .isEqualTo("1G");
+        assertThat(Integer.parseInt(available)).isBetween(512, 1000);
+    }
+
+    /** The services that have a network in common with this one. */
+    private static Set<String> neighbours(String service) {
+        Set<String> own = networks(service);
+        return SERVICES.keySet().stream()
+                .filter(other -> !other.equals(service))
+                .filter(other -> networks(other).stream().anyMatch(own::contains))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> networks(String service) {
+        return texts(SERVICES.get(service).path("networks")).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The services that must be healthy before this one is started; what it comes after may wait for others in turn. */
+    private static Set<String> waitsFor(String service) {
+        Set<String> all = new TreeSet<>();
+        fields(SERVICES.get(service).path("depends_on")).forEach((other, dependency) -> {
+            if (dependency.path("condition").asText().equals("service_healthy")) {
+                all.add(other);
+            }
+            all.addAll(waitsFor(other));
+        });
+        return all;
+    }
+
+    private static Stream<String> mounts() {
+        return SERVICES.values().stream().flatMap(service -> texts(service.path("volumes")));
+    }
+
+    private static Map<String, String> environment(JsonNode service) {
+        Map<String, String> environment = new TreeMap<>();
+        fields(service.path("environment")).forEach((name, value) -> environment.put(name, value.asText()));
+        return environment;
+    }
+
+    /** What a service makes of its variables, by the rules with which Spring Boot binds them. */
+    private static <T> T bound(String service, String prefix, Class<T> type) {
+        MutablePropertySources sources = new MutablePropertySources();
+        // The references to variables of compose are no placeholders of Spring's: without a resolver they stay.
+        sources.addFirst(new SystemEnvironmentPropertySource(
+                "systemEnvironment", Map.copyOf(environment(SERVICES.get(service)))));
+        return new Binder(ConfigurationPropertySources.from(sources))
+                .bind(prefix, type)
+                .get();
+    }
+
+    /** The properties that the libraries of the services describe in their metadata. */
+    private static Set<String> springProperties() {
+        try {
+            Set<String> names = new TreeSet<>();
+            for (URL metadata : Collections.list(
+                    ComposeTest.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
+                try (InputStream json = metadata.openStream()) {
+                    JSON.readTree(json)
+                            .path("properties")
+                            .forEach(property ->
+                                    names.add(plain(property.path("name").asText())));
+                }
+            }
+            return names;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String plain(String name) {
+        return name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** The variables of the README's configuration table, in which {@code …_X} goes on where the one before it differs. */
+    private static Set<String> documentedVariables() {
+        Set<String> names = new TreeSet<>();
+        text("README.md").lines().filter(line -> line.startsWith("| `")).forEach(row -> {
+            String prefix = "";
+            for (MatchResult variable : Pattern.compile("`(…)?([A-Z_]+)`")
+                    .matcher(row.split("\\|")[1])
+                    .results()
+                    .toList()) {
+                String name = variable.group(1) == null ? variable.group(2) : prefix + variable.group(2);
+                names.add(name);
+                prefix = variable.group(1) == null ? name.substring(0, Math.max(name.lastIndexOf('_'), 0)) : prefix;
+            }
+        });
+        return names;
+    }
+
+    private static List<MatchResult> variables() {
+        return VARIABLE.matcher(TEXT).results().toList();
+    }
+
+    /** The lines of the example that set a variable: all at once, or (after a {@code #}) for whoever wants to. */
+    private static Map<String, String> example(String mark) {
+        return text(".env.example")
+                .lines()
+                .filter(line -> line.matches(mark + "\\w+=.*"))
+                .map(line -> line.substring(mark.length()).split("=", 2))
+                .collect(Collectors.toMap(part -> part[0], part -> part[1], (one, other) -> other, TreeMap::new));
+    }
+
+    private static JsonNode settings(String service) {
+        return yaml(text(service + "-routes/src/main/resources/" + service + ".yaml"));
+    }
+
+    /** Compose writes durations as Spring Boot does, as long as there is one unit. */
+    private static Duration duration(JsonNode text) {
+        assertThat(text.isTextual()).as("duration " + text).isTrue();
+        return DurationStyle.SIMPLE.parse(text.textValue());
+    }
+
+    /** A stage of the Dockerfile: what it begins with, and its instructions. */
+    private record Stage(String base, List<String> instructions) {
+
+        boolean isAskedHowItIs() {
+            return instructions.stream().anyMatch(line -> line.startsWith("HEALTHCHECK "))
+                    || STAGES.containsKey(base) && STAGES.get(base).isAskedHowItIs();
+        }
+    }
+
+    private static Map<String, Stage> stages() {
+        Map<String, Stage> stages = new LinkedHashMap<>();
+        Stage current = new Stage("", new ArrayList<>());
+        for (String line : text("Dockerfile").lines().toList()) {
+            Matcher from = Pattern.compile("FROM (?:--\\S+ )*(\\S+) AS (\\S+)").matcher(line);
+            if (from.matches()) {
+                current = new Stage(from.group(1), new ArrayList<>());
+                stages.put(from.group(2), current);
+            }
+            current.instructions().add(line);
+        }
+        return stages;
+    }
+
+    private static JsonNode yaml(String text) {
+        LoaderOptions options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        return JSON.valueToTree(new Yaml(new SafeConstructor(options)).load(text));
+    }
+
+    private static Map<String, JsonNode> fields(JsonNode node) {
+        Map<String, JsonNode> fields = new LinkedHashMap<>();
+        node.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+        return fields;
+    }
+
+    private static Stream<String> texts(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText);
+    }
+
+    private static String text(String file) {
+        try {
+            return Files.readString(ROOT.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
