@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -389,6 +390,46 @@ class ComposeTest {
                         .textValue())
                 .isEqualTo("1G");
         assertThat(Integer.parseInt(available)).isBetween(512, 1000);
+    }
+
+    @Test
+    void givesKongWhatItsConfigurationAsksFor() throws Exception {
+        assertThat(render(kongsEnvironment())).isEmpty();
+    }
+
+    @Test
+    void givesKongNothingThatItsConfigurationDoesNotAskFor() throws Exception {
+        for (String variable : kongsEnvironment().keySet()) {
+            if (!variable.startsWith("KONG_")) {
+                Map<String, String> without = kongsEnvironment();
+                without.remove(variable);
+                assertThat(render(without)).contains(variable + " is not set");
+            }
+        }
+    }
+
+    /** What {@code docker compose} makes of Kong's variables with the example as it is. */
+    private static Map<String, String> kongsEnvironment() {
+        Map<String, String> environment = environment(SERVICES.get("kong"));
+        environment.replaceAll((name, value) -> VARIABLE.matcher(value)
+                .replaceAll(variable ->
+                        variable.group(2).equals(":?") ? example("").get(variable.group(1)) : variable.group(3)));
+        return environment;
+    }
+
+    /** What the rendering step of Kong's start complains of. */
+    private static String render(Map<String, String> environment) throws IOException, InterruptedException {
+        ProcessBuilder render = new ProcessBuilder("kong-declarative/render", "kong-declarative/kong.yml")
+                .directory(ROOT.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        String path = render.environment().get("PATH");
+        render.environment().clear();
+        render.environment().putAll(environment);
+        render.environment().put("PATH", path);
+        Process process = render.start();
+        String complaint = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor() == 0).as(complaint).isEqualTo(complaint.isEmpty());
+        return complaint;
     }
 
     /** The services that have a network in common with this one. */
