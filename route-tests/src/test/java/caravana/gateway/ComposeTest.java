@@ -176,7 +176,7 @@ class ComposeTest {
         assertThat(SERVICES)
                 .allSatisfy((name, service) -> environment(service).forEach((variable, value) -> {
                     if (SECRET.matcher(variable).find()) {
-                        assertThat(value).as(variable).matches("\\$\\{\\w+(:\\?[^}]+|:-)}");
+                        assertThat(value).as(variable).matches("\\$\\{\\w+(:\\?[^}]+|:-none)}");
                     }
                     assertThat(value).as(variable).doesNotContain("@");
                 }));
