@@ -102,6 +102,15 @@ class ComposeTest {
     }
 
     @Test
+    void turnsKongsAdminApiOff() {
+        String image = text("Dockerfile");
+        for (String variable : List.of("KONG_ADMIN_LISTEN", "KONG_ADMIN_GUI_LISTEN")) {
+            assertThat(image).containsPattern("\\s" + variable + "=off\\s");
+            assertThat(TEXT).doesNotContain(variable);
+        }
+    }
+
+    @Test
     void limitsWhatEveryServiceTakesOfTheHost() {
         assertThat(SERVICES.values()).allSatisfy(service -> {
             JsonNode limits = service.at("/deploy/resources/limits");
