@@ -32,6 +32,10 @@ final class Gateway implements AutoCloseable {
         return path.contains("order") ? orders : invoices;
     }
 
+    boolean isReal() {
+        return REAL != null;
+    }
+
     int receivedCount() {
         return orders.received().size() + invoices.received().size();
     }

@@ -75,12 +75,18 @@ class GatewayJourneyTest {
 
     @Test
     void anOrderPlacedWithAKeyShowsItsMerchantOnItsInvoice() {
-        JsonNode order = place(demo, "X-Consumer-Custom-ID", "rui");
+        String clientsTrace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        JsonNode order = place(
+                demo, "X-Consumer-Custom-ID", "rui", "traceparent", "00-" + clientsTrace + "-00f067aa0ba902b7-01");
         assertThat(order.path("merchant").asText()).isEqualTo("demo");
         JsonNode invoice = invoiceOf(demo, order);
         assertThat(invoice.path("merchant").asText()).isEqualTo("demo");
         assertThat(invoice.path("total")).isEqualTo(order.path("total"));
         assertThat(invoice.path("traceId")).isEqualTo(order.path("traceId"));
+        assertThat(gateway.traceIds())
+                .as("the order's trace began in Kong")
+                .contains(order.path("traceId").asText())
+                .doesNotContain(clientsTrace);
     }
 
     @Test
@@ -110,6 +116,10 @@ class GatewayJourneyTest {
         String key = "\"" + UUID.randomUUID() + "\"";
         place(acme, "Idempotency-Key", key);
 
+        String own = place(demo).path("id").asText();
+        String ownInvoice =
+                invoiceOf(demo, json(demo.get("/orders/" + own))).path("id").asText();
+
         Map<String, Runnable> byOperation = new TreeMap<>();
         byOperation.put(
                 "POST /orders",
@@ -117,10 +127,10 @@ class GatewayJourneyTest {
                                 .path("merchant")
                                 .asText())
                         .isEqualTo("demo"));
-        byOperation.put("GET /orders", () -> assertOwn(demo.get("/orders?limit=200")));
+        byOperation.put("GET /orders", () -> assertOwn(own, demo.get("/orders?limit=200")));
         byOperation.put("GET /orders/{id}", () -> assertSameAsUnknown("/orders/", orderId));
         byOperation.put("GET /invoices", () -> {
-            assertOwn(demo.get("/invoices?limit=200"));
+            assertOwn(ownInvoice, demo.get("/invoices?limit=200"));
             assertThat(json(demo.get("/invoices?orderId=" + orderId)).path("items"))
                     .isEmpty();
         });
@@ -135,8 +145,11 @@ class GatewayJourneyTest {
         assertThat(acme.get("/invoices/" + invoiceId).statusCode()).isEqualTo(200);
     }
 
-    private static void assertOwn(HttpResponse<String> list) {
+    private static void assertOwn(String own, HttpResponse<String> list) {
         assertThat(list.statusCode()).isEqualTo(200);
+        assertThat(json(list).path("items"))
+                .extracting(item -> item.path("id").asText())
+                .contains(own);
         assertThat(json(list).path("items"))
                 .allSatisfy(item -> assertThat(item.path("merchant").asText()).isEqualTo("demo"));
     }

@@ -184,6 +184,12 @@ class GatewayTest {
     }
 
     @ParameterizedTest
+    @MethodSource("operationsOfMerchants")
+    void takesNoOperatorForAMerchant(Operation operation) {
+        assertRefused(403, call(oncall, operation));
+    }
+
+    @ParameterizedTest
     @MethodSource("operations")
     void saysItselfWhoAsks(Operation operation) {
         Client client = operation.isForOperators() ? oncall : demo;
@@ -243,6 +249,9 @@ class GatewayTest {
                 "/ORDERS",
                 "/orders;v=1",
                 "/orders/x;y",
+                "/orders%0A",
+                "/orders/x%00",
+                "/orders%20",
                 "/orders/..%2Factuator",
                 // what Tomcat reads as /livez and as /orders
                 "/docs/orders/..;/..;/livez",
@@ -254,7 +263,7 @@ class GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PUT", "PATCH", "DELETE", "TRACE"})
+    @ValueSource(strings = {"PUT", "PATCH", "DELETE"})
     void knowsNoOtherMethod(String method) {
         assertRefused(404, demo.send(method, "/orders", ""));
     }
@@ -376,7 +385,7 @@ class GatewayTest {
     }
 
     @Test
-    void triesAWriteOnceAndAReadAtMostTwice() {
+    void triesAWriteOnceAndAReadAgain() {
         gateway.orders.hangUp(true);
         try {
             HttpResponse<String> write = demo.post("/orders", "{}");
@@ -385,7 +394,9 @@ class GatewayTest {
             assertThat(gateway.orders.received()).hasSize(1);
             forget();
             assertThat(demo.get("/orders").statusCode()).isEqualTo(502);
-            assertThat(gateway.orders.received()).hasSizeBetween(1, 2);
+            // A connection that was kept open may turn out dead and be no try; and a real Kong may find the service
+            // gone.
+            assertThat(gateway.orders.received()).hasSizeBetween(gateway.isReal() ? 1 : 2, gateway.isReal() ? 3 : 2);
         } finally {
             gateway.orders.hangUp(false);
         }
@@ -406,11 +417,17 @@ class GatewayTest {
     @Test
     @Order(Integer.MAX_VALUE)
     void slowsDownWhoGuessesKeys() {
-        List<Integer> answers = Stream.iterate(0, i -> i + 1)
-                .limit(61)
-                .map(i -> nobody.get("/orders", "apikey", "guess-" + i).statusCode())
-                .toList();
-        assertThat(answers).containsAnyOf(429).doesNotContain(200);
+        // Twice the limit, as a new minute may begin meanwhile.
+        HttpResponse<String> tooMany = Stream.iterate(0, i -> i + 1)
+                .limit(121)
+                .map(i -> nobody.get("/orders", "apikey", "guess-" + i))
+                .filter(answer -> answer.statusCode() != 401)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("121 guesses went through"));
+        assertThat(tooMany.statusCode()).isEqualTo(429);
+        assertThat(tooMany.headers().firstValue("X-RateLimit-Limit-Minute"))
+                .as("the limit for strangers, not that for consumers")
+                .hasValue("60");
         assertThat(demo.get("/orders").statusCode())
                 .as("a key from the same address")
                 .isEqualTo(200);

@@ -24,7 +24,7 @@ import java.util.stream.StreamSupport;
  *
  * @param routes every route, those without a service behind them included
  */
-record KongFile(JsonNode document, List<KongRoute> routes) {
+record KongFile(JsonNode document, List<RouteEntity> routes) {
 
     static final Path FOLDER = Path.of("..", "kong-declarative");
     static final Path PATH = FOLDER.resolve("kong.yml");
@@ -97,16 +97,16 @@ record KongFile(JsonNode document, List<KongRoute> routes) {
         }
     }
 
-    private static List<KongRoute> routes(JsonNode document) {
-        List<KongRoute> routes = new ArrayList<>();
+    private static List<RouteEntity> routes(JsonNode document) {
+        List<RouteEntity> routes = new ArrayList<>();
         for (JsonNode service : document.path("services")) {
-            service.path("routes").forEach(route -> routes.add(KongRoute.of(route, service)));
+            service.path("routes").forEach(route -> routes.add(RouteEntity.of(route, service)));
         }
-        document.path("routes").forEach(route -> routes.add(KongRoute.of(route, MissingNode.getInstance())));
+        document.path("routes").forEach(route -> routes.add(RouteEntity.of(route, MissingNode.getInstance())));
         return routes;
     }
 
-    List<KongRoute> routesFor(String method, String path) {
+    List<RouteEntity> routesFor(String method, String path) {
         return routes.stream().filter(route -> route.matches(method, path)).toList();
     }
 
@@ -116,7 +116,7 @@ record KongFile(JsonNode document, List<KongRoute> routes) {
      *
      * @param consumer the authenticated consumer's name, or null
      */
-    Optional<JsonNode> plugin(String name, KongRoute route, String consumer) {
+    Optional<JsonNode> plugin(String name, RouteEntity route, String consumer) {
         return Stream.of(
                         consumer == null ? MissingNode.getInstance() : consumer(consumer),
                         route.entity(),

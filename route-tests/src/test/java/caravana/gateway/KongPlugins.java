@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
@@ -13,9 +14,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
@@ -38,6 +41,7 @@ final class KongPlugins {
 
     private final KongFile file;
     private final Clock clock = Clock.systemUTC();
+    private final Queue<String> traceIds = new ConcurrentLinkedQueue<>();
     private final Map<String, AtomicInteger> counters = new ConcurrentHashMap<>();
     private final Map<String, Plugin> byPriority = new LinkedHashMap<>();
 
@@ -57,19 +61,80 @@ final class KongPlugins {
         byPriority.put("request-termination", this::requestTermination);
     }
 
-    /** A plugin that is asked for and not known here must not be passed over in silence. */
+    /** The fields of a plugin that are known here. */
+    private static final Map<String, Set<String>> FIELDS = Map.ofEntries(
+            Map.entry("correlation-id", Set.of("header_name", "generator", "echo_downstream")),
+            Map.entry("cors", Set.of("origins", "methods", "headers", "exposed_headers", "credentials", "max_age")),
+            Map.entry(
+                    "jwt",
+                    Set.of("anonymous", "claims_to_verify", "maximum_expiration", "uri_param_names", "cookie_names")),
+            Map.entry("key-auth", Set.of("anonymous", "key_names", "key_in_query", "key_in_body")),
+            Map.entry("request-size-limiting", Set.of("allowed_payload_size", "size_unit", "require_content_length")),
+            Map.entry("acl", Set.of("allow", "deny")),
+            Map.entry("rate-limiting", Set.of("second", "minute", "limit_by", "policy")),
+            Map.entry("request-transformer", Set.of("remove")),
+            Map.entry("response-transformer", Set.of("add")),
+            Map.entry("opentelemetry", Set.of("traces_endpoint", "headers", "resource_attributes", "propagation")),
+            Map.entry(
+                    "prometheus",
+                    Set.of("per_consumer", "status_code_metrics", "latency_metrics", "upstream_health_metrics")),
+            Map.entry("request-termination", Set.of("status_code", "message")));
+
+    /** What is asked for and not known here must not be passed over in silence. */
     void requireAllKnown() {
-        file.document()
-                .findValues("plugins")
-                .forEach(plugins -> plugins.forEach(plugin -> {
-                    if (!byPriority.containsKey(plugin.path("name").asText())) {
-                        throw new AssertionError("the stand-in does not know the plugin " + plugin.path("name"));
-                    }
-                }));
+        JsonNode document = file.document();
+        requireOnly(document, Set.of("_format_version", "upstreams", "services", "routes", "consumers", "plugins"));
+        for (JsonNode service : document.path("services")) {
+            requireOnly(
+                    service,
+                    Set.of(
+                            "name",
+                            "tags",
+                            "protocol",
+                            "host",
+                            "retries",
+                            "connect_timeout",
+                            "write_timeout",
+                            "read_timeout",
+                            "routes",
+                            "plugins"));
+        }
+        for (RouteEntity route : file.routes()) {
+            requireOnly(route.entity(), Set.of("name", "tags", "methods", "paths", "strip_path", "plugins"));
+        }
+        for (JsonNode consumer : document.path("consumers")) {
+            requireOnly(
+                    consumer,
+                    Set.of("username", "custom_id", "tags", "keyauth_credentials", "jwt_secrets", "acls", "plugins"));
+        }
+        for (JsonNode plugins : document.findValues("plugins")) {
+            for (JsonNode plugin : plugins) {
+                requireOnly(plugin, Set.of("name", "tags", "config"));
+                requireOnly(
+                        plugin.path("config"),
+                        FIELDS.getOrDefault(plugin.path("name").asText(), Set.of()));
+                if (!byPriority.containsKey(plugin.path("name").asText())) {
+                    throw new AssertionError("the stand-in does not know the plugin " + plugin.path("name"));
+                }
+            }
+        }
+    }
+
+    private static void requireOnly(JsonNode entity, Set<String> known) {
+        entity.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                throw new AssertionError("the stand-in does not know the field " + name + " of " + entity);
+            }
+        });
+    }
+
+    /** The traces that were begun here. */
+    List<String> traceIds() {
+        return List.copyOf(traceIds);
     }
 
     /** Runs every plugin that is configured for the route and, once one is known, for the consumer. */
-    Optional<Refusal> access(Call call, KongRoute route) {
+    Optional<Refusal> access(Call call, RouteEntity route) {
         for (Map.Entry<String, Plugin> plugin : byPriority.entrySet()) {
             Optional<JsonNode> config = file.plugin(plugin.getKey(), route, call.consumerName());
             if (config.isPresent()) {
@@ -168,7 +233,7 @@ final class KongPlugins {
             return valid ? consumer : Optional.empty();
         } catch (IOException | IllegalArgumentException notAToken) {
             return Optional.empty();
-        } catch (java.security.GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -225,7 +290,10 @@ final class KongPlugins {
                 .flatMap(consumer -> KongFile.stream(consumer.path("acls")))
                 .map(acl -> acl.path("group").asText())
                 .toList();
-        if (KongFile.stream(config.path("allow")).map(JsonNode::asText).noneMatch(groups::contains)) {
+        boolean letIn = config.has("allow")
+                ? texts(config, "allow").stream().anyMatch(groups::contains)
+                : texts(config, "deny").stream().noneMatch(groups::contains);
+        if (!letIn) {
             return Optional.of(new Refusal(403, "You cannot consume this service"));
         }
         call.headers.set("X-Consumer-Groups", String.join(", ", groups));
@@ -246,6 +314,9 @@ final class KongPlugins {
                                 who + " " + period.getKey() + " " + window, key -> new AtomicInteger())
                         .incrementAndGet();
                 passed &= count <= config.path(period.getKey()).asInt();
+                call.answerHeaders.set(
+                        "X-RateLimit-Limit-" + period.getKey(),
+                        config.path(period.getKey()).asText());
             }
         }
         if (passed) {
@@ -256,15 +327,13 @@ final class KongPlugins {
     }
 
     private Optional<Refusal> requestTransformer(Call call, JsonNode config) {
-        requireOnly(config, "remove");
-        requireOnly(config.path("remove"), "headers");
+        requireOnly(config.path("remove"), Set.of("headers"));
         config.at("/remove/headers").forEach(name -> call.headers.remove(name.asText()));
         return GO_ON;
     }
 
     private Optional<Refusal> responseTransformer(Call call, JsonNode config) {
-        requireOnly(config, "add");
-        requireOnly(config.path("add"), "headers");
+        requireOnly(config.path("add"), Set.of("headers"));
         for (JsonNode header : config.at("/add/headers")) {
             String[] nameAndValue = header.asText().split(":", 2);
             if (call.answerHeaders.first(nameAndValue[0]).isEmpty()) {
@@ -281,22 +350,14 @@ final class KongPlugins {
         }
         config.at("/propagation/clear").forEach(name -> call.headers.remove(name.asText()));
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        call.headers.set(
-                "traceparent",
-                "00-%016x%016x-%016x-01".formatted(random.nextLong() | 1, random.nextLong(), random.nextLong() | 1));
+        String traceId = "%016x%016x".formatted(random.nextLong() | 1, random.nextLong());
+        traceIds.add(traceId);
+        call.headers.set("traceparent", "00-%s-%016x-01".formatted(traceId, random.nextLong() | 1));
         return GO_ON;
     }
 
     private Optional<Refusal> requestTermination(Call call, JsonNode config) {
         return Optional.of(new Refusal(
                 config.path("status_code").asInt(), config.path("message").asText()));
-    }
-
-    private static void requireOnly(JsonNode config, String field) {
-        config.fieldNames().forEachRemaining(name -> {
-            if (!name.equals(field)) {
-                throw new AssertionError("the stand-in does not know the field " + name);
-            }
-        });
     }
 }

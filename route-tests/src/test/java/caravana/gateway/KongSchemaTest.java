@@ -6,6 +6,8 @@ import caravana.contract.ContractFile;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,9 +54,9 @@ class KongSchemaTest {
         "/plugins/4/config, size_unit, mib",
         "/plugins/5/config/remove, header, x"
     })
-    void isRefusedWithAFieldOrAValueThatKongDoesNotKnow(String place, String field, String value) {
+    void isRefusedWithAFieldOrAValueThatKongDoesNotKnow(String place, String field, String value) throws IOException {
         JsonNode broken = KongFile.asWritten().document().deepCopy();
-        ((ObjectNode) broken.at(place)).put(field, value);
+        ((ObjectNode) broken.at(place)).set(field, new YAMLMapper().readTree(value));
         assertThat(SCHEMA.violations(broken)).isNotEmpty();
     }
 

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stands in for Kong where there is none: does to each request what {@code kong.yml} says, by its own routes, plugins and
- * consumers. It knows what the file makes use of, and refuses a file that makes use of more. Health checks, Kong's own
+ * consumers. It knows the fields that the file makes use of, and refuses a file that makes use of more. Health checks, Kong's own
  * spans and metrics are left out: {@code kong-declarative/check} runs the same tests against the real one.
  */
 final class KongStandIn implements AutoCloseable {
@@ -83,6 +85,11 @@ final class KongStandIn implements AutoCloseable {
         return URI.create("http://" + Ports.LOOPBACK + ":" + server.getAddress().getPort());
     }
 
+    /** The traces that were begun here. */
+    List<String> traceIds() {
+        return plugins.traceIds();
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             URI uri = exchange.getRequestURI();
@@ -95,7 +102,7 @@ final class KongStandIn implements AutoCloseable {
             exchange.getRequestHeaders()
                     .forEach((name, values) -> values.forEach(value -> call.headers.add(name, value)));
 
-            List<KongRoute> routes = file.routesFor(call.method, call.path);
+            List<RouteEntity> routes = file.routesFor(call.method, call.path);
             if (routes.size() > 1) {
                 throw new AssertionError(call.method + " " + call.path + " has several routes: " + routes);
             }
@@ -112,30 +119,40 @@ final class KongStandIn implements AutoCloseable {
         }
     }
 
-    /** As Kong compares and sends on: without dot segments, what needs no percent-encoding decoded. */
+    /**
+     * As Kong compares it: without dot segments and empty ones, percent-encodings decoded, but for those of characters that
+     * mean something in a path.
+     */
     static String normalized(String rawPath) {
         StringBuilder decoded = new StringBuilder();
         for (int i = 0; i < rawPath.length(); i++) {
             char c = rawPath.charAt(i);
             if (c == '%' && i + 2 < rawPath.length()) {
                 int code = Integer.parseInt(rawPath.substring(i + 1, i + 3), 16);
-                if (Character.isLetterOrDigit(code) && code < 128 || "-._~".indexOf(code) >= 0) {
-                    decoded.append((char) code);
-                } else {
-                    decoded.append(rawPath.substring(i, i + 3).toUpperCase(Locale.ROOT));
-                }
+                decoded.append(
+                        "!*'();:@&=+$,/?%#[]".indexOf(code) >= 0
+                                ? rawPath.substring(i, i + 3).toUpperCase(Locale.ROOT)
+                                : String.valueOf((char) code));
                 i += 2;
             } else {
                 decoded.append(c);
             }
         }
-        String path = decoded.toString().replaceAll("/{2,}", "/");
-        String normal = URI.create(path).normalize().getRawPath();
-        // Java leaves the dots that lead above the root; RFC 3986 drops them.
-        return normal.replaceFirst("^(/\\.\\.)+(?=/|$)", "").replaceFirst("^$", "/");
+        Deque<String> segments = new ArrayDeque<>();
+        String[] parts = decoded.toString().split("/", -1);
+        for (String part : parts) {
+            if (part.equals("..")) {
+                segments.pollLast();
+            } else if (!part.isEmpty() && !part.equals(".")) {
+                segments.addLast(part);
+            }
+        }
+        String last = parts[parts.length - 1];
+        boolean folder = last.isEmpty() || last.equals(".") || last.equals("..");
+        return "/" + String.join("/", segments) + (folder && !segments.isEmpty() ? "/" : "");
     }
 
-    private void forward(HttpExchange exchange, Call call, KongRoute route) throws IOException {
+    private void forward(HttpExchange exchange, Call call, RouteEntity route) throws IOException {
         String target = file.target(route.service().path("host").asText());
         URI base = Optional.ofNullable(targets.get(target)).orElseThrow(() -> new AssertionError("no " + target));
         ClassicHttpRequest request = ClassicRequestBuilder.create(call.method)

@@ -40,11 +40,6 @@ record Operation(String method, String path) {
         return path.replace("{id}", ID);
     }
 
-    /** An id is letters, digits and hyphens: what else a path may hold, servers do not all read in the same way. */
-    boolean describes(String method, String path) {
-        return this.method.equals(method) && path.matches(this.path.replace("{id}", "[0-9A-Za-z-]+"));
-    }
-
     @Override
     public String toString() {
         return method + " " + path;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code kong-declarative/render}: fills in what kong.yml leaves open, or says what is missing and gives nothing. */
 class RenderTest {
@@ -93,11 +94,28 @@ class RenderTest {
         assertThat(rendering.errors()).contains("CARAVANA_KEY_DEMO");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*",
+                ".+",
+                "https://.+",
+                "https://a.example,https://b.example",
+                "shop.example",
+                "https://shop.example/"
+            })
+    void refusesWhatIsNotOneOrigin(String value) {
+        Rendering rendering = Rendering.of(KongFile.PATH, variables("CARAVANA_CORS_ORIGIN", value));
+        assertThat(rendering.exitCode()).isNotZero();
+        assertThat(rendering.output()).isEmpty();
+        assertThat(rendering.errors()).contains("CARAVANA_CORS_ORIGIN");
+    }
+
     @Test
-    void refusesEveryOriginAsACorsOrigin() {
-        assertThat(Rendering.of(KongFile.PATH, variables("CARAVANA_CORS_ORIGIN", "*"))
-                        .exitCode())
-                .isNotZero();
+    void findsEveryReferenceOfALine(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("kong.yml"), "a: {vault://env/not-set-1}-${NOT_SET_2}{vault://env/not-set-3}\n");
+        assertThat(Rendering.of(file, Map.of()).errors()).contains("NOT_SET_1", "NOT_SET_2", "NOT_SET_3");
     }
 
     @Test

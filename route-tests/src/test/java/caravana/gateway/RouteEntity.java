@@ -7,20 +7,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A route of Kong's.
+ * A route of Kong's, as an entity of its declarative file.
  *
  * @param paths its regular expressions, which Kong ties to the start of the path, and to the end only by their own {@code $}
  * @param service a missing node where there is none
  */
-record KongRoute(String name, Set<String> methods, List<Pattern> paths, JsonNode entity, JsonNode service) {
+record RouteEntity(String name, Set<String> methods, List<Pattern> paths, JsonNode entity, JsonNode service) {
 
-    static KongRoute of(JsonNode route, JsonNode service) {
-        return new KongRoute(
+    static RouteEntity of(JsonNode route, JsonNode service) {
+        return new RouteEntity(
                 route.path("name").asText(),
                 KongFile.stream(route.path("methods")).map(JsonNode::asText).collect(Collectors.toSet()),
                 KongFile.stream(route.path("paths"))
                         .map(JsonNode::asText)
-                        .map(KongRoute::regex)
+                        .map(RouteEntity::regex)
                         .toList(),
                 route,
                 service);
@@ -31,7 +31,8 @@ record KongRoute(String name, Set<String> methods, List<Pattern> paths, JsonNode
         if (!path.startsWith("~/")) {
             throw new AssertionError(path + " is a prefix: write ~" + path + "$");
         }
-        return Pattern.compile("^" + path.substring(1));
+        // Java's $ also stands before a last line break, Kong's does not.
+        return Pattern.compile("^" + path.substring(1).replaceFirst("\\$$", "\\\\z"));
     }
 
     boolean matches(String method, String path) {
