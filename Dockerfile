@@ -34,13 +34,14 @@ ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-
 LABEL org.opencontainers.image.licenses="Apache-2.0"
 
 # Each service: libraries (one layer for both), its own classes, then the cache of all that a start loads until the
-# context is refreshed. Of that start only Flyway would want its database. The JVM refuses the cache, and starts without
-# it, once a jar has another file time: let no builder rewrite them.
+# context is refreshed. Of that start only Flyway would want its database. Its heap is small, so that it has the same layout
+# of objects on a builder with much memory. The JVM refuses the cache, and starts without it, once a jar has another file
+# time: let no builder rewrite them.
 FROM service AS orders
 COPY --from=build /build/layers/orders/dependencies/ ./
 COPY --from=build /build/layers/orders/application/ ./
 RUN --mount=type=tmpfs,target=/tmp SPRING_FLYWAY_ENABLED=false \
-    java -XX:AOTCacheOutput=/app/application.aot -Xlog:aot=error -Dspring.context.exit=onRefresh -jar /app/application.jar
+    java -Xmx512m -XX:AOTCacheOutput=/app/application.aot -Xlog:aot=error -Dspring.context.exit=onRefresh -jar /app/application.jar
 ENV MANAGEMENT_SERVER_PORT=9081
 EXPOSE 8081 9081
 USER 10001:10001
@@ -54,7 +55,7 @@ FROM service AS invoices
 COPY --from=build /build/layers/invoices/dependencies/ ./
 COPY --from=build /build/layers/invoices/application/ ./
 RUN --mount=type=tmpfs,target=/tmp SPRING_FLYWAY_ENABLED=false \
-    java -XX:AOTCacheOutput=/app/application.aot -Xlog:aot=error -Dspring.context.exit=onRefresh -jar /app/application.jar
+    java -Xmx512m -XX:AOTCacheOutput=/app/application.aot -Xlog:aot=error -Dspring.context.exit=onRefresh -jar /app/application.jar
 ENV MANAGEMENT_SERVER_PORT=9082
 EXPOSE 8082 9082
 USER 10001:10001
@@ -68,7 +69,8 @@ LABEL org.opencontainers.image.title="Caravana Invoices" \
 # only, has no admin API, tells its health and metrics on 8100, and no version to the world. What it has to buffer of a
 # body is bounded by nginx, too: request-size-limiting measures a body without length only once it is there.
 FROM ${KONG_IMAGE} AS kong
-COPY kong-declarative/kong.yml kong-declarative/render /caravana/
+# Whatever the modes of the checkout are: Kong has a user of its own.
+COPY --chmod=755 kong-declarative/kong.yml kong-declarative/render /caravana/
 ENV KONG_DATABASE=off \
     KONG_DECLARATIVE_CONFIG=/tmp/kong.yml \
     KONG_PREFIX=/tmp/kong \
