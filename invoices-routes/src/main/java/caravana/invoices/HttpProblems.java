@@ -1,5 +1,6 @@
 package caravana.invoices;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
@@ -32,9 +33,11 @@ class HttpProblems extends ResponseEntityExceptionHandler implements ErrorContro
     private static final Logger LOG = LoggerFactory.getLogger(HttpProblems.class);
 
     private final ApplicationAvailability availability;
+    private final ObjectMapper json;
 
-    HttpProblems(ApplicationAvailability availability) {
+    HttpProblems(ApplicationAvailability availability, ObjectMapper json) {
         this.availability = availability;
+        this.json = json;
     }
 
     @Override
@@ -72,7 +75,7 @@ class HttpProblems extends ResponseEntityExceptionHandler implements ErrorContro
         return answer(status, headers, request, detail(status, request));
     }
 
-    private static ResponseEntity<Object> answer(
+    private ResponseEntity<Object> answer(
             HttpStatus status, HttpHeaders headers, HttpServletRequest request, String detail) {
         String traceId = Optional.ofNullable(request.getHeader("traceparent"))
                 .filter(TraceParent::isValid)
@@ -87,7 +90,8 @@ class HttpProblems extends ResponseEntityExceptionHandler implements ErrorContro
         if (status == HttpStatus.SERVICE_UNAVAILABLE) {
             answer.header(HttpHeaders.RETRY_AFTER, String.valueOf(Problems.RETRY_AFTER_SECONDS));
         }
-        return answer.body(problem);
+        // As a tree: into a ProblemDetail Spring would write a second `instance`.
+        return answer.body(json.valueToTree(problem));
     }
 
     /** The port opens a moment before the first route is there: until then a path that is not found says nothing. */
