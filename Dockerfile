@@ -17,8 +17,10 @@ COPY invoices-routes invoices-routes
 # say: --secret id=maven-settings,src=$HOME/.m2/settings.xml. Without --launcher the jar stays a plain one with lib/
 # beside it: only such a class path can be cached by the JVM.
 RUN --mount=type=cache,target=/maven,sharing=locked \
-    --mount=type=secret,id=maven-settings,target=/root/.m2/settings.xml \
-    MAVEN_USER_HOME=/maven ./mvnw -B -q -Dmaven.repo.local=/maven/repository -DskipTests -pl orders-routes,invoices-routes -am package \
+    --mount=type=secret,id=maven-settings \
+    settings=/run/secrets/maven-settings \
+    && if [ -f $settings ]; then set -- --settings $settings; fi \
+    && MAVEN_USER_HOME=/maven ./mvnw "$@" -B -q -Dmaven.repo.local=/maven/repository -DskipTests -pl orders-routes,invoices-routes -am package \
     && for service in orders invoices; do \
          java -Djarmode=tools -jar $service-routes/target/$service-routes.jar extract --layers \
            --application-filename application.jar --destination layers/$service || exit 1; \
