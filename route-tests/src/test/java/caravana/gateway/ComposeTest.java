@@ -2,6 +2,7 @@ package caravana.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravana.gateway.KongFile.Rendering;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -391,12 +391,12 @@ class ComposeTest {
     }
 
     @Test
-    void givesKongWhatItsConfigurationAsksFor() throws Exception {
+    void givesKongWhatItsConfigurationAsksFor() {
         assertThat(render(kongsEnvironment())).isEmpty();
     }
 
     @Test
-    void givesKongNothingThatItsConfigurationDoesNotAskFor() throws Exception {
+    void givesKongNothingThatItsConfigurationDoesNotAskFor() {
         for (String variable : kongsEnvironment().keySet()) {
             if (!variable.startsWith("KONG_")) {
                 Map<String, String> without = kongsEnvironment();
@@ -416,18 +416,12 @@ class ComposeTest {
     }
 
     /** What the rendering step of Kong's start complains of. */
-    private static String render(Map<String, String> environment) throws IOException, InterruptedException {
-        ProcessBuilder render = new ProcessBuilder("kong-declarative/render", "kong-declarative/kong.yml")
-                .directory(ROOT.toFile())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        String path = render.environment().get("PATH");
-        render.environment().clear();
-        render.environment().putAll(environment);
-        render.environment().put("PATH", path);
-        Process process = render.start();
-        String complaint = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor() == 0).as(complaint).isEqualTo(complaint.isEmpty());
-        return complaint;
+    private static String render(Map<String, String> environment) {
+        Rendering rendering = Rendering.of(KongFile.PATH, environment);
+        assertThat(rendering.exitCode() == 0)
+                .as(rendering.errors())
+                .isEqualTo(rendering.errors().isEmpty());
+        return rendering.errors();
     }
 
     /** The services that have a network in common with this one. */
