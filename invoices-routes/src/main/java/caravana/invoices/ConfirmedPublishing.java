@@ -1,6 +1,7 @@
 package caravana.invoices;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,7 @@ public class ConfirmedPublishing implements Policy {
     @Override
     public Processor wrap(Route route, Processor publishing) {
         return exchange -> exchange.setProperty(OUTCOME, template.invoke(channel -> {
+            Instant begun = Instant.now();
             List<CorrelationData> sent = new ArrayList<>();
             template.sent.set(sent);
             try {
@@ -68,7 +70,7 @@ public class ConfirmedPublishing implements Policy {
             } finally {
                 template.sent.remove();
             }
-            Outcome outcome = awaitConfirms(sent);
+            Outcome outcome = awaitConfirms(sent, begun);
             if (exchange.getException() != null && !outcome.confirmed().isEmpty()) {
                 // What is confirmed is to be settled, not to be sent again; what was not sent comes again by itself.
                 LOG.warn("Publishing stopped half-way: {}", Failures.rootMessage(exchange.getException()));
@@ -83,7 +85,7 @@ public class ConfirmedPublishing implements Policy {
         return exchange.getProperty(OUTCOME, Outcome.class);
     }
 
-    private Outcome awaitConfirms(List<CorrelationData> sent) {
+    private Outcome awaitConfirms(List<CorrelationData> sent, Instant begun) {
         long deadline = System.nanoTime() + timeout.toNanos();
         List<String> confirmed = new ArrayList<>(sent.size());
         List<String> refused = new ArrayList<>();
@@ -105,7 +107,7 @@ public class ConfirmedPublishing implements Policy {
                     refused.get(refused.size() - 1),
                     why);
         }
-        return new Outcome(confirmed, refused);
+        return new Outcome(confirmed, refused, begun);
     }
 
     private static String refusal(CorrelationData message, long deadline) {
@@ -139,8 +141,9 @@ public class ConfirmedPublishing implements Policy {
      *
      * @param confirmed ids of messages that stand in a queue, safe on its disk
      * @param refused ids of messages that were refused, returned or not confirmed in time: to be sent again
+     * @param begun when the first of them was sent
      */
-    public record Outcome(List<String> confirmed, List<String> refused) {
+    public record Outcome(List<String> confirmed, List<String> refused, Instant begun) {
 
         /** As parameters of an SQL statement: arrays in PostgreSQL's text form. */
         public Map<String, Object> parameters() {

@@ -34,10 +34,12 @@ public class InvoicesErrorPolicy extends RouteConfigurationBuilder {
 
     private final Problems problems;
     private final Patience patience;
+    private final InvoiceFailures failures;
 
-    InvoicesErrorPolicy(Problems problems, Patience patience) {
+    InvoicesErrorPolicy(Problems problems, Patience patience, InvoiceFailures failures) {
         this.problems = problems;
         this.patience = patience;
+        this.failures = failures;
     }
 
     /** Again and again, waiting longer each time, until it works or the service stops. */
@@ -71,21 +73,30 @@ public class InvoicesErrorPolicy extends RouteConfigurationBuilder {
                 .setHeader(Exchange.CONTENT_TYPE, constant("application/problem+json"));
 
         routeConfiguration(WAIT_AND_RETRY)
-                .onException(Exception.class).handled(false).redeliveryPolicyRef(FOREVER);
+                .onException(Exception.class).onExceptionOccurred(SpanConventions::noteAttempt)
+                .handled(false).redeliveryPolicyRef(FOREVER);
 
         // An error handler of its own would tell the caller that all attempts are used up already.
         routeConfiguration(LEAVE_TO_CALLER).errorHandler(noErrorHandler());
 
         routeConfiguration(PARK_HOPELESS)
-                .onException(HopelessMessage.class).handled(true)
+                .onException(HopelessMessage.class).onExceptionOccurred(this::attemptFailed)
+                .handled(true)
                 .to("direct:park-message")
                 .end()
                 .onException(Exception.class).onWhen(failed -> Failures.isTransient(caught(failed)))
+                .onExceptionOccurred(this::attemptFailed)
                 .handled(false).redeliveryPolicyRef(FOREVER)
                 .end()
-                .onException(Exception.class).handled(true)
+                .onException(Exception.class).onExceptionOccurred(this::attemptFailed)
+                .handled(true)
                 .maximumRedeliveries(ATTEMPTS_AT_THE_UNEXPECTED).redeliveryDelay(FIRST_WAIT_MILLIS)
                 .to("direct:park-message");
+    }
+
+    private void attemptFailed(Exchange failed) {
+        failures.count(caught(failed));
+        SpanConventions.noteAttempt(failed);
     }
 
     /** The failure that an exchange is being handled for. */

@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     request is refused
  * @param defaultGroups the groups, separated by commas, of a request in which no gateway has written any; none by default
  * @param patience how long a request may wait for its turn before it is answered 503 instead of worked on
+ * @param watch how long to wait between two looks at what is measured in the database, more than nothing
  * @param numbering how invoices get their numbers
  * @param relay how the outbox is emptied
  * @param messaging the names that Invoices and its neighbours have agreed on
@@ -20,6 +21,7 @@ public record InvoicesProperties(
         String defaultMerchant,
         String defaultGroups,
         @DefaultValue("5s") Duration patience,
+        @DefaultValue("5s") Duration watch,
         @DefaultValue Numbering numbering,
         @DefaultValue Relay relay,
         @DefaultValue Messaging messaging) {
@@ -27,7 +29,8 @@ public record InvoicesProperties(
     private static final int MAX = 10_000;
 
     public InvoicesProperties {
-        requirePatience(patience);
+        requireMoreThanNothing("caravana.patience", patience);
+        requireMoreThanNothing("caravana.watch", watch);
     }
 
     /**
@@ -101,9 +104,9 @@ public record InvoicesProperties(
         }
     }
 
-    private static void requirePatience(Duration patience) {
-        if (patience.isNegative() || patience.isZero()) {
-            throw new IllegalArgumentException("caravana.patience is " + patience + ": it must be more than nothing");
+    private static void requireMoreThanNothing(String property, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(property + " is " + value + ": it must be more than nothing");
         }
     }
 

@@ -7,20 +7,26 @@ import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
-import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.opentelemetry.OpenTelemetryTracer;
 import org.apache.camel.opentelemetry.SpanCustomizer;
-import org.apache.camel.opentelemetry.starter.CamelOpenTelemetry;
+import org.apache.camel.spi.EventNotifier;
+import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.tracing.ActiveSpanManager;
+import org.apache.camel.tracing.SpanAdapter;
+import org.apache.camel.tracing.SpanDecorator;
+import org.springframework.boot.autoconfigure.amqp.RabbitConnectionDetails;
+import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -29,7 +35,6 @@ import org.springframework.context.annotation.Configuration;
  * 4.19 on, and its successor sets no span kinds in 4.17. Configured by the standard {@code OTEL_*} variables alone.
  */
 @Configuration(proxyBeanMethods = false)
-@CamelOpenTelemetry
 class InvoicesTracing {
 
     @Bean(destroyMethod = "close")
@@ -57,6 +62,41 @@ class InvoicesTracing {
         return openTelemetry.getPropagators();
     }
 
+    /** Camel's tracer, with our conventions for the endpoints that we use. */
+    @Bean(initMethod = "", destroyMethod = "") // Camel starts and stops it
+    OpenTelemetryTracer camelTracer(
+            CamelContext camel,
+            Tracer tracer,
+            ContextPropagators propagators,
+            RabbitConnectionDetails broker,
+            JdbcConnectionDetails database) {
+        SpanConventions conventions = new SpanConventions(
+                broker.getFirstAddress().host(), broker.getFirstAddress().port(), database.getJdbcUrl());
+        OpenTelemetryTracer camelTracer = new OpenTelemetryTracer() {
+            @Override
+            protected SpanDecorator getSpanDecorator(Endpoint endpoint) {
+                return conventions.of(endpoint).orElseGet(() -> super.getSpanDecorator(endpoint));
+            }
+        };
+        camelTracer.setTracer(tracer);
+        camelTracer.setContextPropagators(propagators);
+        camelTracer.init(camel);
+        keepSpansCurrent(camel);
+        return camelTracer;
+    }
+
+    /**
+     * A span is the current one of its thread while its exchange is worked on, for log lines and exemplars. Camel 4.17
+     * ends that as soon as an exchange could go on elsewhere; ours stay on their thread from the first step to the last.
+     */
+    private static void keepSpansCurrent(CamelContext camel) {
+        for (EventNotifier notifier : camel.getManagementStrategy().getEventNotifiers()) {
+            if (notifier.getClass().getEnclosingClass() == org.apache.camel.tracing.Tracer.class) {
+                ((EventNotifierSupport) notifier).setIgnoreExchangeAsyncProcessingStartedEvents(true);
+            }
+        }
+    }
+
     /** Continues the trace of the order when its invoice is announced or its dead letter replayed, days later if need be. */
     @Bean
     SpanCustomizer continuesTheInvoicesTrace() {
@@ -68,32 +108,23 @@ class InvoicesTracing {
 
             @Override
             public void customize(SpanBuilder span, String operationName, Exchange exchange) {
-                Context stored = W3CTraceContextPropagator.getInstance()
-                        .extract(Context.root(), exchange.getProperty(TraceParent.PROPERTY, String.class), ONE_VALUE);
-                boolean alreadyContinued = ActiveSpanManager.getSpan(exchange) != null
-                        && ActiveSpanManager.getSpan(exchange)
-                                .traceId()
+                Context stored = TraceParent.context(exchange.getProperty(TraceParent.PROPERTY, String.class));
+                SpanAdapter active = ActiveSpanManager.getSpan(exchange);
+                boolean alreadyContinued = active != null
+                        && active.traceId()
                                 .equals(Span.fromContext(stored)
                                         .getSpanContext()
                                         .getTraceId());
                 if (!alreadyContinued) {
                     span.setParent(stored);
+                    String cause = exchange.getProperty(TraceParent.CAUSE, String.class);
+                    if (cause != null) {
+                        span.addLink(TraceParent.spanContext(cause));
+                    }
                 }
             }
         };
     }
-
-    private static final TextMapGetter<String> ONE_VALUE = new TextMapGetter<>() {
-        @Override
-        public Iterable<String> keys(String traceparent) {
-            return List.of("traceparent");
-        }
-
-        @Override
-        public String get(String traceparent, String key) {
-            return "traceparent".equals(key) ? traceparent : null;
-        }
-    };
 
     /**
      * Begins a trace with a request or a message only. A relay polls many times a second: neither its rounds nor their

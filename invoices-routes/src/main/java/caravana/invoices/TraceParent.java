@@ -2,10 +2,12 @@ package caravana.invoices;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.TraceFlags;
-import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.sdk.trace.IdGenerator;
 import java.util.Collection;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.tracing.ActiveSpanManager;
@@ -17,7 +19,22 @@ public final class TraceParent {
     /** The exchange property whose trace the next message continues: set where an event leaves the outbox. */
     public static final String PROPERTY = "traceparent";
 
+    /** The exchange property that names what else has caused the next message: its span is linked to that one. */
+    public static final String CAUSE = "cause";
+
     private static final Pattern FORMAT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+    private static final TextMapGetter<String> ONE_VALUE = new TextMapGetter<>() {
+        @Override
+        public Iterable<String> keys(String traceparent) {
+            return List.of("traceparent");
+        }
+
+        @Override
+        public String get(String traceparent, String key) {
+            return "traceparent".equals(key) ? traceparent : null;
+        }
+    };
 
     private TraceParent() {}
 
@@ -27,36 +44,30 @@ public final class TraceParent {
         if (span == null) {
             return unsampled();
         }
-        // Camel hides the OpenTelemetry span; made current for a moment, it can be asked for its sampled flag.
-        try (AutoCloseable scope = span.makeCurrent()) {
-            SpanContext context = Span.current().getSpanContext();
-            return context.isValid()
-                    ? "00-" + context.getTraceId() + "-" + context.getSpanId() + "-"
-                            + context.getTraceFlags().asHex()
-                    : unsampled();
-        } catch (Exception e) {
-            throw new IllegalStateException("the scope of a span can always be closed", e);
-        }
+        SpanContext context = SpanConventions.span(span).getSpanContext();
+        return context.isValid()
+                ? "00-" + context.getTraceId() + "-" + context.getSpanId() + "-"
+                        + context.getTraceFlags().asHex()
+                : unsampled();
+    }
+
+    /** The context in which a trace goes on, in whichever instance and however much later. */
+    public static Context context(String traceparent) {
+        return W3CTraceContextPropagator.getInstance().extract(Context.root(), traceparent, ONE_VALUE);
     }
 
     /** Links the exchange's active span to where other traces go on; the span itself stays in its own trace. */
     public static void link(Exchange exchange, Collection<String> traceparents) {
-        SpanAdapter span = ActiveSpanManager.getSpan(exchange);
-        if (span == null) {
-            return;
+        SpanAdapter active = ActiveSpanManager.getSpan(exchange);
+        if (active != null) {
+            Span span = SpanConventions.span(active);
+            traceparents.forEach(traceparent -> span.addLink(spanContext(traceparent)));
         }
-        try (AutoCloseable scope = span.makeCurrent()) {
-            for (String traceparent : traceparents) {
-                Span.current()
-                        .addLink(SpanContext.createFromRemoteParent(
-                                traceId(traceparent),
-                                traceparent.substring(36, 52),
-                                TraceFlags.fromHex(traceparent, 53),
-                                TraceState.getDefault()));
-            }
-        } catch (Exception e) {
-            throw new IllegalStateException("the scope of a span can always be closed", e);
-        }
+    }
+
+    /** The span that a traceparent names. */
+    static SpanContext spanContext(String traceparent) {
+        return Span.fromContext(context(traceparent)).getSpanContext();
     }
 
     /** A new trace id that no span belongs to. */

@@ -1,14 +1,18 @@
 -- Stores the one invoice of an order, whose number comes later; where it has its number already, announces it once more.
--- Who announces an order again has perhaps never heard of its invoice.
+-- Who announces an order again has perhaps never heard of its invoice. Tells whether the invoice is new.
 with issued as (
     insert into invoices (id, order_id, merchant, currency, total, customer, lines, traceparent, issued_event_id)
     values (:#id, :#orderId, :#merchant, :#currency, cast(:#total as numeric), cast(:#customer as json),
             cast(:#lines as json), :#traceparent, :#issuedEventId)
     on conflict (order_id) do nothing
+    returning id
+),
+announced as (
+    insert into outbox (event_id, invoice_id)
+    select issued_event_id, id
+    from invoices
+    where order_id = :#orderId
+      and number_sequence is not null
+    on conflict (event_id) do nothing
 )
-insert into outbox (event_id, invoice_id)
-select issued_event_id, id
-from invoices
-where order_id = :#orderId
-  and number_sequence is not null
-on conflict (event_id) do nothing
+select count(*) = 1 from issued

@@ -32,6 +32,8 @@ public final class ServiceProcess implements AutoCloseable {
         this.managementPort = port(complete, "MANAGEMENT_SERVER_PORT");
         this.log = log;
         complete.putIfAbsent("SERVER_ADDRESS", Ports.LOOPBACK);
+        // Plain text instead of JSON: these logs are read by people.
+        complete.putIfAbsent("LOGGING_STRUCTURED_FORMAT_CONSOLE", "");
         complete.putIfAbsent("MANAGEMENT_SERVER_ADDRESS", Ports.LOOPBACK);
         this.process = new JavaProcess(name, jvmOptions, jar, List.of(), complete, log, guard);
     }

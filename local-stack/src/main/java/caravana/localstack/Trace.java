@@ -20,19 +20,12 @@ record Trace(List<Span> spans) {
     }
 
     private static Span span(JsonNode span) {
-        JsonNode tags = span.path("tags");
         return new Span(
                 span.path("id").asText(),
                 span.path("parentId").asText(),
                 span.path("localEndpoint").path("serviceName").asText(),
                 span.path("name").asText(),
-                isSql(tags));
-    }
-
-    private static boolean isSql(JsonNode tags) {
-        return tags.has("db.system")
-                || tags.has("db.statement")
-                || tags.path("component").asText().equals("camel-sql");
+                span.path("tags").has("db.system.name"));
     }
 
     /** What is missing to a whole trace, in words; nothing if it is whole. */

@@ -71,19 +71,23 @@ public class OrdersErrorPolicy extends RouteConfigurationBuilder {
                 .setHeader(Exchange.CONTENT_TYPE, constant("application/problem+json"));
 
         routeConfiguration(WAIT_AND_RETRY)
-                .onException(Exception.class).handled(false).redeliveryPolicyRef(FOREVER);
+                .onException(Exception.class).onExceptionOccurred(SpanConventions::noteAttempt)
+                .handled(false).redeliveryPolicyRef(FOREVER);
 
         // An error handler of its own would tell the caller that all attempts are used up already.
         routeConfiguration(LEAVE_TO_CALLER).errorHandler(noErrorHandler());
 
         routeConfiguration(PARK_HOPELESS)
-                .onException(HopelessMessage.class).handled(true)
+                .onException(HopelessMessage.class).onExceptionOccurred(SpanConventions::noteAttempt)
+                .handled(true)
                 .to("direct:park-message")
                 .end()
                 .onException(Exception.class).onWhen(failed -> Failures.isTransient(caught(failed)))
+                .onExceptionOccurred(SpanConventions::noteAttempt)
                 .handled(false).redeliveryPolicyRef(FOREVER)
                 .end()
-                .onException(Exception.class).handled(true)
+                .onException(Exception.class).onExceptionOccurred(SpanConventions::noteAttempt)
+                .handled(true)
                 .maximumRedeliveries(ATTEMPTS_AT_THE_UNEXPECTED).redeliveryDelay(FIRST_WAIT_MILLIS)
                 .to("direct:park-message");
     }

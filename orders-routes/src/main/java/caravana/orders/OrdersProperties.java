@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param defaultMerchant the merchant of a request that no gateway has authenticated; none by default, so that such a
  *     request is refused
  * @param patience how long a request may wait for its turn before it is answered 503 instead of worked on
+ * @param watch how long to wait between two looks at what is measured in the database, more than nothing
  * @param idempotency how answers are kept under the keys of clients
  * @param reconciliation how orders are found that should have their invoice by now
  * @param relay how the outbox is emptied
@@ -19,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record OrdersProperties(
         String defaultMerchant,
         @DefaultValue("5s") Duration patience,
+        @DefaultValue("5s") Duration watch,
         @DefaultValue Idempotency idempotency,
         @DefaultValue Reconciliation reconciliation,
         @DefaultValue Relay relay,
@@ -27,7 +29,8 @@ public record OrdersProperties(
     private static final int MAX = 10_000;
 
     public OrdersProperties {
-        requirePatience(patience);
+        requireMoreThanNothing("caravana.patience", patience);
+        requireMoreThanNothing("caravana.watch", watch);
     }
 
     /**
@@ -126,9 +129,9 @@ public record OrdersProperties(
         }
     }
 
-    private static void requirePatience(Duration patience) {
-        if (patience.isNegative() || patience.isZero()) {
-            throw new IllegalArgumentException("caravana.patience is " + patience + ": it must be more than nothing");
+    private static void requireMoreThanNothing(String property, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(property + " is " + value + ": it must be more than nothing");
         }
     }
 

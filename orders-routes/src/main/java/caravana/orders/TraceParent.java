@@ -1,8 +1,11 @@
 package caravana.orders;
 
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.sdk.trace.IdGenerator;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.tracing.ActiveSpanManager;
@@ -16,6 +19,18 @@ public final class TraceParent {
 
     private static final Pattern FORMAT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
+    private static final TextMapGetter<String> ONE_VALUE = new TextMapGetter<>() {
+        @Override
+        public Iterable<String> keys(String traceparent) {
+            return List.of("traceparent");
+        }
+
+        @Override
+        public String get(String traceparent, String key) {
+            return "traceparent".equals(key) ? traceparent : null;
+        }
+    };
+
     private TraceParent() {}
 
     /** The exchange's active span; where tracing is off, an unsampled one, so that an order still has its trace id. */
@@ -24,16 +39,16 @@ public final class TraceParent {
         if (span == null) {
             return unsampled();
         }
-        // Camel hides the OpenTelemetry span; made current for a moment, it can be asked for its sampled flag.
-        try (AutoCloseable scope = span.makeCurrent()) {
-            SpanContext context = Span.current().getSpanContext();
-            return context.isValid()
-                    ? "00-" + context.getTraceId() + "-" + context.getSpanId() + "-"
-                            + context.getTraceFlags().asHex()
-                    : unsampled();
-        } catch (Exception e) {
-            throw new IllegalStateException("the scope of a span can always be closed", e);
-        }
+        SpanContext context = SpanConventions.span(span).getSpanContext();
+        return context.isValid()
+                ? "00-" + context.getTraceId() + "-" + context.getSpanId() + "-"
+                        + context.getTraceFlags().asHex()
+                : unsampled();
+    }
+
+    /** The context in which a trace goes on, in whichever instance and however much later. */
+    public static Context context(String traceparent) {
+        return W3CTraceContextPropagator.getInstance().extract(Context.root(), traceparent, ONE_VALUE);
     }
 
     /** A new trace id that no span belongs to. */

@@ -9,9 +9,9 @@ claimed as (
         due_at = now() + :#lease * interval '1 second'
     from due
     where outbox.event_id = due.event_id
-    returning outbox.event_id, outbox.order_id
+    returning outbox.event_id, outbox.order_id, outbox.queued_at, outbox.attempts
 )
-select claimed.event_id, orders.id, orders.merchant, orders.currency, cast(orders.total as text) as total,
+select claimed.event_id, claimed.queued_at, claimed.attempts, orders.id, orders.merchant, orders.currency, cast(orders.total as text) as total,
        cast(orders.customer as text) as customer, cast(orders.items as text) as items, orders.placed_at,
        orders.traceparent, orders.invoice_id, orders.invoice_number
 from claimed

@@ -1,7 +1,16 @@
--- Gives an order its invoice; changes nothing where the order has another one. Repeating it is harmless.
+-- Gives an order its invoice, and tells when it was placed and whether this is news. Repeating it is harmless.
+-- No row where there is no such order, or where it has another invoice: then nothing changes.
+with waiting as (
+    select id, invoice_id is null as news
+    from orders
+    where id = :#orderId
+      and merchant = :#merchant
+      and (invoice_id is null or invoice_id = :#invoiceId)
+    for update
+)
 update orders
 set invoice_id = :#invoiceId,
     invoice_number = :#number
-where id = :#orderId
-  and merchant = :#merchant
-  and (invoice_id is null or invoice_id = :#invoiceId)
+from waiting
+where orders.id = waiting.id
+returning orders.id, orders.placed_at, waiting.news

@@ -27,11 +27,11 @@ class ArchitectureTest {
 
     /**
      * Beside routes and error policies these stand between Camel and the beans: who asks (Merchant, Operator, HttpCall),
-     * the trace (TraceParent, Tracing), and what is a policy of Camel's: the broker's confirms (ConfirmedPublishing) and
+     * the trace (TraceParent, Tracing, SpanConventions), what it is about (Subject), and what is a policy of Camel's: the broker's confirms (ConfirmedPublishing) and
      * the transaction (InOneTransaction).
      */
     private static final DescribedPredicate<HasName> TIED_TO_CAMEL = nameMatching("caravana\\.(orders|invoices)\\."
-                    + "(.*(Route|ErrorPolicy|Tracing)|Merchant|Operator|HttpCall|TraceParent"
+                    + "(.*(Route|ErrorPolicy|Tracing)|Merchant|Operator|HttpCall|TraceParent|SpanConventions|Subject"
                     + "|ConfirmedPublishing|InOneTransaction)(\\$.*)?")
             .as("routes, error policies and what ties them to the outside");
 

@@ -57,6 +57,7 @@ public final class TwoServices implements AutoCloseable {
         environment.put("OTEL_TRACES_EXPORTER", "zipkin");
         environment.put("OTEL_EXPORTER_ZIPKIN_ENDPOINT", spans.url());
         environment.put("OTEL_BSP_SCHEDULE_DELAY", "100");
+        environment.put("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
         Path log = Path.of("target", "journey-logs", purpose + "-" + name + "-" + Infrastructure.RUN + ".log");
         return new ServiceProcess(name, runnableJar(name), JVM, environment, log, guard);
     }

@@ -48,7 +48,7 @@ class TraceGapTest {
         Trace trace = Trace.of(new JsonMapper().readTree("""
                 [{"traceId": "t", "id": "a", "name": "post", "localEndpoint": {"serviceName": "orders"}},
                  {"traceId": "t", "id": "b", "parentId": "a", "name": "insert",
-                  "localEndpoint": {"serviceName": "invoices"}, "tags": {"db.system": "sql"}}]
+                  "localEndpoint": {"serviceName": "invoices"}, "tags": {"db.system.name": "postgresql"}}]
                 """));
 
         assertThat(trace.spans())

@@ -3,6 +3,7 @@ package caravana.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravana.orders.ConfirmedPublishing.Outcome;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,9 +16,9 @@ class PublishOutcomeTest {
 
     @Test
     void tellsConfirmedFromRefused() {
-        assertThat(new Outcome(List.of(A, B), List.of()).parameters())
+        assertThat(new Outcome(List.of(A, B), List.of(), Instant.EPOCH).parameters())
                 .isEqualTo(Map.of("confirmed", "{" + A + "," + B + "}", "refused", "{}"));
-        assertThat(new Outcome(List.of(), List.of(B)).parameters())
+        assertThat(new Outcome(List.of(), List.of(B), Instant.EPOCH).parameters())
                 .isEqualTo(Map.of("confirmed", "{}", "refused", "{" + B + "}"));
     }
 }

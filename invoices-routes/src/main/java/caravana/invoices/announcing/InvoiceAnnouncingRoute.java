@@ -9,7 +9,9 @@ import caravana.invoices.InvoicesErrorPolicy;
 import caravana.invoices.InvoicesProperties.Messaging;
 import caravana.invoices.InvoicesProperties.Relay;
 import caravana.invoices.InvoicesProperties;
+import caravana.invoices.Subject;
 import caravana.invoices.TraceParent;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
@@ -30,11 +32,13 @@ class InvoiceAnnouncingRoute extends EndpointRouteBuilder {
     private final Relay relay;
     private final Messaging names;
     private final ConfirmedPublishing confirmed;
+    private final AnnouncementWait wait;
 
-    InvoiceAnnouncingRoute(InvoicesProperties properties, ConfirmedPublishing confirmed) {
+    InvoiceAnnouncingRoute(InvoicesProperties properties, ConfirmedPublishing confirmed, AnnouncementWait wait) {
         this.relay = properties.relay();
         this.names = properties.messaging();
         this.confirmed = confirmed;
+        this.wait = wait;
     }
 
     @Override
@@ -49,7 +53,11 @@ class InvoiceAnnouncingRoute extends EndpointRouteBuilder {
                 .to(sql("classpath:invoices/sql/claim-unannounced-invoices.sql"))
                 .setProperty(Exchange.SCHEDULER_POLLED_MESSAGES, simple("${body.size} == " + relay.batch(), Boolean.class))
                 .filter(simple("${body.size} > 0"))
+                    .setProperty("announcements", body())
                     .to("direct:" + PUBLISHING_ID)
+                    .process(published -> wait.tell(
+                            published.getProperty("announcements", List.class),
+                            ConfirmedPublishing.outcome(published)))
                     .setBody().exchange(published -> ConfirmedPublishing.outcome(published).parameters())
                     .to(sql("classpath:invoices/sql/settle-announced-invoices.sql").noop(true))
                 .end();
@@ -63,6 +71,7 @@ class InvoiceAnnouncingRoute extends EndpointRouteBuilder {
                     .split(body()).stopOnException()
                         .setBody().body(Map.class, InvoiceIssued::ofRow)
                         .setProperty(TraceParent.PROPERTY).body(InvoiceIssued.class, InvoiceIssued::traceparent)
+                        .setProperty(Subject.PROPERTY).body(InvoiceIssued.class, InvoiceIssued::order)
                         .setHeader(MESSAGE_ID).body(InvoiceIssued.class, event -> event.id().toString())
                         .setHeader(CONTENT_TYPE, constant("application/cloudevents+json"))
                         .setHeader(DELIVERY_MODE, constant(MessageDeliveryMode.PERSISTENT))

@@ -1,6 +1,7 @@
 package caravana.invoices.announcing;
 
 import caravana.invoices.InvoiceNumber;
+import caravana.invoices.Subject;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Map;
@@ -46,6 +47,11 @@ record InvoiceIssued(
                 "application/json",
                 (String) row.get("traceparent"),
                 data);
+    }
+
+    /** The order that this is about. */
+    Map<String, String> order() {
+        return Subject.order(data.orderId, data.merchant, data.number);
     }
 
     /** What the neighbours of Invoices learn of an invoice. */

@@ -113,6 +113,7 @@ class DeadLetterOperationsRoute extends EndpointRouteBuilder {
                         TraceParent.traceId(TraceParent.of(asked))))
                 .to(sql("classpath:invoices/sql/keep-who-replays-dead-letters.sql").noop(true))
                 .setBody(exchangeProperty("letters"))
+                .setProperty(TraceParent.CAUSE).exchange(TraceParent::of)
                 .policy(confirmed)
                     .split(body()).stopOnException()
                         // nothing of the operator's request travels with the order

@@ -48,8 +48,9 @@ class DeadLetterParkingRoute extends EndpointRouteBuilder {
                 // a dead letter neither expires nor speaks for its sender, which the broker would refuse
                 .removeHeader(EXPIRATION)
                 .removeHeader(USER_ID)
+                // what went wrong may cite a customer: it stays with the message
                 .log(LoggingLevel.WARN, "Message ${header." + MESSAGE_ID + "} is parked (${header." + DeadLetter.REASON
-                        + "}): ${header." + DeadLetter.ERROR + "}")
+                        + "}); GET /dead-letters says why")
                 .setBody(exchangeProperty("received"))
                 .policy(confirmed)
                     .to(springRabbitmq("default").routingKey(names.orderPlacedDeadQueue()))

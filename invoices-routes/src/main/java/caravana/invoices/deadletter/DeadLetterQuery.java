@@ -27,8 +27,6 @@ record DeadLetterQuery(String reason, String status, int limit, Position before)
 
     private static final List<String> REASONS =
             Arrays.stream(Reason.values()).map(Reason::word).toList();
-    private static final List<String> STATUSES =
-            List.of(StoredLetter.WAITING, StoredLetter.REPLAYED, StoredLetter.DISCARDED);
     private static final long MAX_MICROS = micros(Instant.parse("9999-12-31T23:59:59Z"));
     private static final Position NEWEST = new Position("infinity", new UUID(-1, -1));
 
@@ -42,7 +40,7 @@ record DeadLetterQuery(String reason, String status, int limit, Position before)
             Optional<String> reason, Optional<String> status, Optional<String> limit, Optional<String> cursor) {
         return new DeadLetterQuery(
                 reason.map(word -> known("reason", word, REASONS)).orElse(null),
-                status.map(word -> known("status", word, STATUSES)).orElse(null),
+                status.map(word -> known("status", word, StoredLetter.STATUSES)).orElse(null),
                 Parameters.pageLimit(limit),
                 cursor.map(DeadLetterQuery::position).orElse(NEWEST));
     }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
@@ -43,6 +44,9 @@ record StoredLetter(
     static final String WAITING = "waiting";
     static final String REPLAYED = "replayed";
     static final String DISCARDED = "discarded";
+
+    /** What may have become of a letter. */
+    static final List<String> STATUSES = List.of(WAITING, REPLAYED, DISCARDED);
 
     /** Reads a row of {@code find-dead-letter.sql} or {@code list-dead-letters.sql}. */
     static StoredLetter ofRow(Map<?, ?> row) {

@@ -1,7 +1,10 @@
 package caravana.invoices.issuing;
 
+import static org.apache.camel.component.sql.SqlOutputType.SelectOne;
+
 import caravana.invoices.InvoicesErrorPolicy;
 import caravana.invoices.InvoicesProperties;
+import caravana.invoices.Subject;
 import caravana.invoices.TraceParent;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.springframework.stereotype.Component;
@@ -19,11 +22,14 @@ class InvoiceIssuingRoute extends EndpointRouteBuilder {
     private final InvoicesProperties properties;
     private final OrderPlacedReader reader;
     private final InvoiceDesk desk;
+    private final IssuedInvoices issued;
 
-    InvoiceIssuingRoute(InvoicesProperties properties, OrderPlacedReader reader, InvoiceDesk desk) {
+    InvoiceIssuingRoute(
+            InvoicesProperties properties, OrderPlacedReader reader, InvoiceDesk desk, IssuedInvoices issued) {
         this.properties = properties;
         this.reader = reader;
         this.desk = desk;
+        this.issued = issued;
     }
 
     @Override
@@ -38,9 +44,11 @@ class InvoiceIssuingRoute extends EndpointRouteBuilder {
                 .routeConfigurationId(InvoicesErrorPolicy.PARK_HOPELESS)
                 .setProperty("received", body())
                 .setBody().body(byte[].class, reader::read)
+                .process(read -> Subject.enter(read, read.getMessage().getBody(OrderPlaced.class).subject()))
                 .setBody(order -> desk.draft(order.getMessage().getBody(OrderPlaced.class), TraceParent.of(order)))
                 .setBody().body(Invoice.class, Invoice::row)
                 // the second invoice of an order is none, but the first is announced again
-                .to(sql("classpath:invoices/sql/issue-invoice.sql").noop(true));
+                .to(sql("classpath:invoices/sql/issue-invoice.sql").outputType(SelectOne))
+                .bean(issued, "stored");
     }
 }

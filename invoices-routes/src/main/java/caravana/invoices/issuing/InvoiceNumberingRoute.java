@@ -20,9 +20,11 @@ class InvoiceNumberingRoute extends EndpointRouteBuilder {
     static final String ID = "invoice-numbering";
 
     private final Numbering numbering;
+    private final IssuedInvoices issued;
 
-    InvoiceNumberingRoute(InvoicesProperties properties) {
+    InvoiceNumberingRoute(InvoicesProperties properties, IssuedInvoices issued) {
         this.numbering = properties.numbering();
+        this.issued = issued;
     }
 
     @Override
@@ -33,6 +35,8 @@ class InvoiceNumberingRoute extends EndpointRouteBuilder {
                 .routeConfigurationId(InvoicesErrorPolicy.WAIT_AND_RETRY)
                 .setBody(constant(Map.of("batch", numbering.batch())))
                 .to(sql("classpath:invoices/sql/number-invoices.sql").noop(true))
+                .process(numbered -> issued.numbered(
+                        numbered.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, Integer.class)))
                 // a full batch: there is more, so look again at once
                 .setProperty(
                         Exchange.SCHEDULER_POLLED_MESSAGES,

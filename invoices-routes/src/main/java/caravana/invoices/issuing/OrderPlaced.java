@@ -1,8 +1,10 @@
 package caravana.invoices.issuing;
 
+import caravana.invoices.Subject;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -17,6 +19,11 @@ record OrderPlaced(UUID id, String merchant, JsonNode customer, String currency,
 
     OrderPlaced {
         items = List.copyOf(items);
+    }
+
+    /** What the message is about. */
+    Map<String, String> subject() {
+        return Subject.order(id, merchant, null);
     }
 
     /**

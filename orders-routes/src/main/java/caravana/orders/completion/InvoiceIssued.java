@@ -1,5 +1,6 @@
 package caravana.orders.completion;
 
+import caravana.orders.Subject;
 import java.util.Map;
 import java.util.UUID;
 
@@ -9,6 +10,11 @@ import java.util.UUID;
  * @param number consecutive per merchant and year, such as {@code 2026-000001}
  */
 record InvoiceIssued(UUID invoiceId, String number, UUID orderId, String merchant) {
+
+    /** What the message is about. */
+    Map<String, String> subject() {
+        return Subject.order(orderId, merchant, number);
+    }
 
     /** The parameters of {@code complete-order.sql}. */
     Map<String, Object> row() {

@@ -7,6 +7,7 @@ import caravana.orders.InOneTransaction;
 import caravana.orders.Merchant;
 import caravana.orders.OrdersErrorPolicy;
 import caravana.orders.OrdersProperties;
+import caravana.orders.Subject;
 import caravana.orders.TraceParent;
 import java.io.InputStream;
 import java.util.Map;
@@ -29,6 +30,7 @@ class OrderIntakeRoute extends EndpointRouteBuilder {
     private final OrderReader reader;
     private final OrderDesk desk;
     private final InOneTransaction inOneTransaction;
+    private final AcceptedOrders accepted;
     private final OrdersProperties.Idempotency idempotency;
 
     OrderIntakeRoute(
@@ -36,11 +38,13 @@ class OrderIntakeRoute extends EndpointRouteBuilder {
             OrderReader reader,
             OrderDesk desk,
             InOneTransaction inOneTransaction,
+            AcceptedOrders accepted,
             OrdersProperties properties) {
         this.merchant = merchant;
         this.reader = reader;
         this.desk = desk;
         this.inOneTransaction = inOneTransaction;
+        this.accepted = accepted;
         this.idempotency = properties.idempotency();
     }
 
@@ -64,6 +68,7 @@ class OrderIntakeRoute extends EndpointRouteBuilder {
                         accepted.getProperty(Merchant.PROPERTY, String.class),
                         TraceParent.of(accepted)))
                 .setProperty("order", body())
+                .process(placed -> Subject.enter(placed, placed.getMessage().getBody(PlacedOrder.class).subject()))
                 .choice()
                     .when(exchangeProperty(IdempotencyKey.PROPERTY).isNull())
                         // order and outbox row: both or neither
@@ -77,6 +82,8 @@ class OrderIntakeRoute extends EndpointRouteBuilder {
                                 recalled.getProperty("order", PlacedOrder.class)))
                 .end()
                 // only now it is safe to say yes
+                .process(stored -> accepted.count(
+                        stored.getProperty("order", PlacedOrder.class), stored.getMessage().getBody(OrderAnswer.class)))
                 .removeHeaders("*")
                 .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(201))
                 .setHeader(Exchange.CONTENT_TYPE, constant("application/json"))

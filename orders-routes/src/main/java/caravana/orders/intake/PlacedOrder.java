@@ -1,6 +1,7 @@
 package caravana.orders.intake;
 
 import caravana.orders.Order;
+import caravana.orders.Subject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,6 +19,11 @@ import java.util.UUID;
  * @param traceparent the request's place in its trace, from which the outbox relay goes on
  */
 record PlacedOrder(Order order, byte[] json, UUID eventId, String traceparent) {
+
+    /** What the request is about from now on. */
+    Map<String, String> subject() {
+        return Subject.order(order.id(), order.merchant(), null);
+    }
 
     OrderAnswer answer() {
         return new OrderAnswer(order.id(), json);

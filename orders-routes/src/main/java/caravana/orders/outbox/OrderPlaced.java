@@ -1,6 +1,7 @@
 package caravana.orders.outbox;
 
 import caravana.orders.Order;
+import caravana.orders.Subject;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
 import java.util.Map;
@@ -46,6 +47,11 @@ record OrderPlaced(
                 "application/json",
                 (String) row.get("traceparent"),
                 data);
+    }
+
+    /** The order that this is about. */
+    Map<String, String> order() {
+        return Subject.order(data.id, data.merchant, null);
     }
 
     /** The order as it was placed. */

@@ -9,7 +9,9 @@ import caravana.orders.OrdersErrorPolicy;
 import caravana.orders.OrdersProperties.Messaging;
 import caravana.orders.OrdersProperties.Relay;
 import caravana.orders.OrdersProperties;
+import caravana.orders.Subject;
 import caravana.orders.TraceParent;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
@@ -30,11 +32,13 @@ class OutboxRelayRoute extends EndpointRouteBuilder {
     private final Relay relay;
     private final Messaging names;
     private final ConfirmedPublishing confirmed;
+    private final OutboxWait wait;
 
-    OutboxRelayRoute(OrdersProperties properties, ConfirmedPublishing confirmed) {
+    OutboxRelayRoute(OrdersProperties properties, ConfirmedPublishing confirmed, OutboxWait wait) {
         this.relay = properties.relay();
         this.names = properties.messaging();
         this.confirmed = confirmed;
+        this.wait = wait;
     }
 
     @Override
@@ -49,7 +53,11 @@ class OutboxRelayRoute extends EndpointRouteBuilder {
                 .to(sql("classpath:orders/sql/claim-unpublished-events.sql"))
                 .setProperty(Exchange.SCHEDULER_POLLED_MESSAGES, simple("${body.size} == " + relay.batch(), Boolean.class))
                 .filter(simple("${body.size} > 0"))
+                    .setProperty("events", body())
                     .to("direct:" + PUBLISHING_ID)
+                    .process(published -> wait.tell(
+                            published.getProperty("events", List.class),
+                            ConfirmedPublishing.outcome(published)))
                     .setBody().exchange(published -> ConfirmedPublishing.outcome(published).parameters())
                     .to(sql("classpath:orders/sql/settle-published-events.sql").noop(true))
                 .end();
@@ -63,6 +71,7 @@ class OutboxRelayRoute extends EndpointRouteBuilder {
                     .split(body()).stopOnException()
                         .setBody().body(Map.class, OrderPlaced::ofRow)
                         .setProperty(TraceParent.PROPERTY).body(OrderPlaced.class, OrderPlaced::traceparent)
+                        .setProperty(Subject.PROPERTY).body(OrderPlaced.class, OrderPlaced::order)
                         .setHeader(MESSAGE_ID).body(OrderPlaced.class, event -> event.id().toString())
                         .setHeader(CONTENT_TYPE, constant("application/cloudevents+json"))
                         .setHeader(DELIVERY_MODE, constant(MessageDeliveryMode.PERSISTENT))

@@ -37,7 +37,7 @@ class OrderReconciliationRoute extends EndpointRouteBuilder {
 
         from(scheduler(ID).delay(reconciliation.idle().toMillis()).includeMetadata(false))
                 .routeId(ID)
-                .routeDescription("Finds orders without invoice that should have one, counts them and queues their events again")
+                .routeDescription("Finds orders without invoice that should have one, counts all and queues their events again")
                 .routeConfigurationId(OrdersErrorPolicy.WAIT_AND_RETRY)
                 // counted first: the metric must not depend on what comes after it
                 .setBody(constant(look))

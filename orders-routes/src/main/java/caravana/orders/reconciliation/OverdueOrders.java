@@ -7,15 +7,19 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
-/** What is known of the orders that should have their invoice by now, as metrics; each instance tells of all orders. */
+/** What is known of the orders without invoice, as metrics; each instance tells of all orders. */
 @Component
 class OverdueOrders {
 
+    private final AtomicLong uninvoiced = new AtomicLong();
     private final AtomicLong retrying = new AtomicLong();
     private final AtomicLong givenUp = new AtomicLong();
     private final Counter emittedAgain;
 
     OverdueOrders(MeterRegistry metrics) {
+        Gauge.builder("caravana.orders.uninvoiced", uninvoiced, AtomicLong::get)
+                .description("Orders without invoice, however new")
+                .register(metrics);
         gauge(metrics, "retrying", retrying);
         gauge(metrics, "given-up", givenUp);
         emittedAgain = Counter.builder("caravana.orders.emitted.again")
@@ -32,6 +36,7 @@ class OverdueOrders {
 
     /** Takes over a row of {@code count-overdue-orders.sql}. */
     public void count(Map<String, Object> row) {
+        uninvoiced.set((Long) row.get("uninvoiced"));
         retrying.set((Long) row.get("retrying"));
         givenUp.set((Long) row.get("given_up"));
     }

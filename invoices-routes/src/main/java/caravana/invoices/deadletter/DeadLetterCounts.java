@@ -1,0 +1,39 @@
+package caravana.invoices.deadletter;
+
+import caravana.invoices.HopelessMessage.Reason;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** How many dead letters there are of each reason and status, as metrics; each instance tells of all dead letters. */
+@Component
+class DeadLetterCounts {
+
+    private volatile Map<Kind, Long> counts = Map.of();
+
+    private record Kind(String reason, String status) {}
+
+    DeadLetterCounts(MeterRegistry metrics) {
+        Arrays.stream(Reason.values())
+                .map(Reason::word)
+                .flatMap(reason -> StoredLetter.STATUSES.stream().map(status -> new Kind(reason, status)))
+                .forEach(kind -> Gauge.builder("caravana.dead.letters", () -> counts.getOrDefault(kind, 0L))
+                        .description("Dead letters, by why they were parked and what became of them")
+                        .tag("reason", kind.reason())
+                        .tag("status", kind.status())
+                        .register(metrics));
+    }
+
+    /** Takes over the rows of {@code count-dead-letters.sql}. */
+    public void counted(List<Map<String, Object>> rows) {
+        Map<Kind, Long> now = new HashMap<>();
+        for (Map<String, Object> row : rows) {
+            now.put(new Kind((String) row.get("reason"), (String) row.get("status")), (Long) row.get("letters"));
+        }
+        counts = now;
+    }
+}

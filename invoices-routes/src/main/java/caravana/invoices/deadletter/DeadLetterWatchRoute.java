@@ -1,0 +1,31 @@
+package caravana.invoices.deadletter;
+
+import caravana.invoices.InvoicesErrorPolicy;
+import caravana.invoices.InvoicesProperties;
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.springframework.stereotype.Component;
+
+/** Counts the dead letters, so that somebody hears of those that wait. */
+@Component
+class DeadLetterWatchRoute extends EndpointRouteBuilder {
+
+    static final String ID = "dead-letter-watch";
+
+    private final InvoicesProperties properties;
+    private final DeadLetterCounts counts;
+
+    DeadLetterWatchRoute(InvoicesProperties properties, DeadLetterCounts counts) {
+        this.properties = properties;
+        this.counts = counts;
+    }
+
+    @Override
+    public void configure() {
+        from(scheduler(ID).delay(properties.watch().toMillis()).includeMetadata(false))
+                .routeId(ID)
+                .routeDescription("Counts the dead letters of each reason and status")
+                .routeConfigurationId(InvoicesErrorPolicy.WAIT_AND_RETRY)
+                .to(sql("classpath:invoices/sql/count-dead-letters.sql"))
+                .bean(counts, "counted");
+    }
+}

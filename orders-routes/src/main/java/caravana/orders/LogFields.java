@@ -1,0 +1,24 @@
+package caravana.orders;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import org.springframework.boot.json.JsonWriter;
+import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
+
+/** Adds to each JSON line of the log which trace it belongs to ({@code trace.id} and {@code span.id} of ECS). */
+class LogFields implements StructuredLoggingJsonMembersCustomizer<ILoggingEvent> {
+
+    @Override
+    public void customize(JsonWriter.Members<ILoggingEvent> members) {
+        // Lines are written by the thread that logs: its span is still the current one.
+        members.add("trace.id", event -> current().getTraceId())
+                .when(id -> current().isValid());
+        members.add("span.id", event -> current().getSpanId())
+                .when(id -> current().isValid());
+    }
+
+    private static SpanContext current() {
+        return Span.current().getSpanContext();
+    }
+}

@@ -1,0 +1,32 @@
+package caravana.orders.intake;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Counts the orders that were stored and answered 201: each once, however often its client sends it. */
+@Component
+class AcceptedOrders {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AcceptedOrders.class);
+
+    private final Counter accepted;
+
+    AcceptedOrders(MeterRegistry metrics) {
+        accepted = Counter.builder("caravana.orders.accepted")
+                .description("Orders that were stored and answered 201")
+                .register(metrics);
+    }
+
+    void count(PlacedOrder asked, OrderAnswer answer) {
+        boolean recalled = !answer.orderId().equals(asked.order().id());
+        if (recalled) {
+            LOG.info("Order {} was placed before under the same key", answer.orderId());
+        } else {
+            accepted.increment();
+            LOG.info("Order {} is placed", answer.orderId());
+        }
+    }
+}
