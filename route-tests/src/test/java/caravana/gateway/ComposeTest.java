@@ -191,8 +191,27 @@ class ComposeTest {
     void mountsFilesThatAreThereAndCannotBeChanged() {
         assertThat(mounts().filter(mount -> mount.startsWith("."))).isNotEmpty().allSatisfy(mount -> {
             assertThat(mount).endsWith(":ro");
-            assertThat(ROOT.resolve(mount.split(":")[0])).isRegularFile();
+            assertThat(ROOT.resolve(mount.split(":")[0])).exists();
         });
+    }
+
+    /** Prometheus looks for rules beside its own file; Grafana reads what stands where the image has its own. */
+    @Test
+    void showsOurDashboardsAndRulesAndNotThoseOfTheImage() {
+        String image = "/otel-lgtm/grafana/conf/provisioning/";
+        assertThat(mounts().filter(mount -> mount.startsWith("./grafana-provisioning/")))
+                .containsExactlyInAnyOrder(
+                        "./grafana-provisioning/prometheus.yaml:/otel-lgtm/prometheus.yaml:ro",
+                        "./grafana-provisioning/rules:/otel-lgtm/rules:ro",
+                        "./grafana-provisioning/dashboards:/otel-lgtm/dashboards:ro",
+                        "./grafana-provisioning/datasources.yaml:" + image + "datasources/grafana-datasources.yaml:ro",
+                        "./grafana-provisioning/dashboards.yaml:" + image + "dashboards/grafana-dashboards.yaml:ro");
+        assertThat(texts(yaml(text("grafana-provisioning/prometheus.yaml")).path("rule_files")))
+                .containsExactly("rules/*.yaml");
+        assertThat(yaml(text("grafana-provisioning/dashboards.yaml"))
+                        .at("/providers/0/options/path")
+                        .textValue())
+                .isEqualTo("/otel-lgtm/dashboards");
     }
 
     @Test
