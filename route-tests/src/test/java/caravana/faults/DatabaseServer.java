@@ -9,27 +9,27 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /** A real PostgreSQL for one service alone, which comes back after a crash on the same port with the same data. */
-final class DatabaseServer implements AutoCloseable {
+public final class DatabaseServer implements AutoCloseable {
 
     private final Path directory;
     private final int port;
     private final Guard guard;
     private EmbeddedPostgresServer server;
 
-    DatabaseServer(Path directory, int port, Guard guard) {
+    public DatabaseServer(Path directory, int port, Guard guard) {
         this.directory = directory;
         this.port = port;
         this.guard = guard;
     }
 
-    void start() {
+    public void start() {
         if (server == null) {
             server = EmbeddedPostgresServer.start(directory, port, guard);
         }
     }
 
     /** Ends it as a crash would. */
-    void kill() {
+    public void kill() {
         EmbeddedPostgresServer victim = server;
         server = null;
         victim.kill();
@@ -44,7 +44,7 @@ final class DatabaseServer implements AutoCloseable {
     }
 
     /** A new database with an owner of the same name. */
-    Database create(String name) {
+    public Database create(String name) {
         return server.createDatabase(name, name);
     }
 

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A real RabbitMQ of our own, with private ports on loopback, whose queues and messages stay in its directory. */
-final class RabbitMqNode implements MessageBroker {
+public final class RabbitMqNode implements MessageBroker {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration STOP_TIMEOUT = Duration.ofMinutes(1);
@@ -35,6 +35,10 @@ final class RabbitMqNode implements MessageBroker {
     private Process node;
 
     RabbitMqNode(Path directory, Ports ports, Guard guard) {
+        this(directory, ports, guard, "", "");
+    }
+
+    private RabbitMqNode(Path directory, Ports ports, Guard guard, String settings, String plugins) {
         this.directory = directory.toAbsolutePath();
         this.guard = guard;
         this.port = ports.any();
@@ -57,12 +61,20 @@ final class RabbitMqNode implements MessageBroker {
                 Map.entry("RUNNING_UNDER_SYSTEMD", "true"));
         try {
             Files.createDirectories(this.directory);
-            Files.writeString(this.directory.resolve("rabbitmq.conf"), "listeners.tcp.1 = 127.0.0.1:" + port + "\n");
+            Files.writeString(
+                    this.directory.resolve("rabbitmq.conf"), "listeners.tcp.1 = 127.0.0.1:" + port + "\n" + settings);
             Files.writeString(this.directory.resolve("env.conf"), "");
+            Files.writeString(this.directory.resolve("plugins"), "[" + plugins + "].");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         this.portMapper = launch("epmd.log", "epmd", "-port", portMapperPort, "-address", Ports.LOOPBACK);
+    }
+
+    /** One that tells Prometheus how it is, as the platform's does. */
+    public static RabbitMqNode withMetrics(Path directory, Ports ports, Guard guard, int metricsPort) {
+        String settings = "prometheus.tcp.ip = 127.0.0.1\nprometheus.tcp.port = " + metricsPort + "\n";
+        return new RabbitMqNode(directory, ports, guard, settings, "rabbitmq_prometheus");
     }
 
     private String file(String name) {
@@ -78,7 +90,7 @@ final class RabbitMqNode implements MessageBroker {
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(
-                        "The faults need a RabbitMQ to start: install rabbitmq-server (.ci/run does it)."))
+                        "These tests need a RabbitMQ to start: install rabbitmq-server (.ci/run does it)."))
                 .toString();
     }
 
@@ -101,7 +113,7 @@ final class RabbitMqNode implements MessageBroker {
     }
 
     /** Starts it, also again after it was stopped or killed, and waits until it takes clients. */
-    void start() {
+    public void start() {
         if (node == null || !node.isAlive()) {
             node = launch("start.log", serverScript());
             await("RabbitMQ starts, see " + file("start.log"))
@@ -113,7 +125,7 @@ final class RabbitMqNode implements MessageBroker {
     }
 
     /** Stops it in good order; what is durable stays. */
-    void stop() {
+    public void stop() {
         end(Process::destroy);
     }
 
@@ -142,7 +154,7 @@ final class RabbitMqNode implements MessageBroker {
     }
 
     /** A connection of the test's own, past the proxies. */
-    Connection connect() throws IOException, TimeoutException {
+    public Connection connect() throws IOException, TimeoutException {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost(host());
         factory.setPort(port);

@@ -25,14 +25,13 @@ public record Api(String baseUrl) {
     public record Answer(int status, HttpHeaders headers, JsonNode body) {}
 
     public Answer post(String path, String merchant, String body, String... headers) throws IOException {
-        HttpRequest.Builder request = request(path, merchant)
+        return send(request(path, merchant, headers)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body));
-        return send(headers.length == 0 ? request : request.headers(headers));
+                .POST(BodyPublishers.ofString(body)));
     }
 
-    public Answer get(String path, String merchant) throws IOException {
-        return send(request(path, merchant));
+    public Answer get(String path, String merchant, String... headers) throws IOException {
+        return send(request(path, merchant, headers));
     }
 
     /** The status that a path answers; 0 where nobody listens. */
@@ -44,10 +43,11 @@ public record Api(String baseUrl) {
         }
     }
 
-    private HttpRequest.Builder request(String path, String merchant) {
-        return HttpRequest.newBuilder(URI.create(baseUrl + path))
+    private HttpRequest.Builder request(String path, String merchant, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(baseUrl + path))
                 .timeout(Duration.ofSeconds(60))
                 .header("X-Consumer-Custom-ID", merchant);
+        return headers.length == 0 ? request : request.headers(headers);
     }
 
     private static Answer send(HttpRequest.Builder request) throws IOException {

@@ -1,0 +1,198 @@
+package caravana.dashboards;
+
+import static org.awaitility.Awaitility.await;
+
+import caravana.faults.DatabaseServer;
+import caravana.faults.RabbitMqNode;
+import caravana.fixture.Infrastructure;
+import caravana.journey.Api;
+import caravana.journey.Api.Answer;
+import caravana.journey.OrderForm;
+import caravana.localstack.Database;
+import caravana.localstack.Guard;
+import caravana.localstack.Ports;
+import caravana.localstack.ServiceProcess;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Both services with the queues' real names, on a RabbitMQ and two PostgreSQL of their own, under a light steady load, and a
+ * Prometheus that watches them. There is no Kong.
+ */
+final class LivePlatform implements AutoCloseable {
+
+    private static final Path DIRECTORY = Path.of("target", "dashboards-" + Infrastructure.RUN);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(4);
+    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final int ORDERS_PER_SECOND = 10;
+    private static final List<String> JVM = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    private static final String MERCHANT = "demo";
+    private static final String ON_CALL = "oncall";
+    private static final String[] OPERATOR = {"X-Consumer-Groups", "operators"};
+
+    private final Guard guard = Guard.start();
+    private final Ports ports = new Ports();
+    private final ScheduledExecutorService clients = Executors.newScheduledThreadPool(2);
+    private final AtomicInteger number = new AtomicInteger();
+    /** The traces of the orders that were answered 201. */
+    private final Set<String> traces = ConcurrentHashMap.newKeySet();
+
+    private final RabbitMqNode broker;
+    private final DatabaseServer ordersDatabase;
+    private final DatabaseServer invoicesDatabase;
+    private final ServiceProcess orders;
+    private final ServiceProcess invoices;
+    private final Prometheus prometheus;
+
+    LivePlatform() {
+        int brokerMetrics = ports.any();
+        broker = RabbitMqNode.withMetrics(DIRECTORY.resolve("broker"), ports, guard, brokerMetrics);
+        ordersDatabase = new DatabaseServer(DIRECTORY.resolve("orders-database"), ports.any(), guard);
+        invoicesDatabase = new DatabaseServer(DIRECTORY.resolve("invoices-database"), ports.any(), guard);
+        broker.start();
+        ordersDatabase.start();
+        invoicesDatabase.start();
+        orders = service("orders", ordersDatabase.create("orders"));
+        invoices = service("invoices", invoicesDatabase.create("invoices"));
+        orders.start();
+        invoices.start();
+        orders.awaitReady(START_TIMEOUT);
+        invoices.awaitReady(START_TIMEOUT);
+        prometheus = Prometheus.start(
+                DIRECTORY.resolve("prometheus"),
+                ports,
+                guard,
+                Map.of(
+                        "orders:9081",
+                        address(orders),
+                        "invoices:9082",
+                        address(invoices),
+                        "rabbitmq:15692",
+                        Ports.LOOPBACK + ":" + brokerMetrics,
+                        // Nobody listens there.
+                        "kong:8100",
+                        Ports.LOOPBACK + ":" + ports.any()));
+    }
+
+    private ServiceProcess service(String name, Database database) {
+        Map<String, String> environment = new HashMap<>(broker.environment());
+        environment.putAll(database.environment());
+        environment.put("OTEL_TRACES_EXPORTER", "none");
+        environment.put("OTEL_LOGS_EXPORTER", "none");
+        Path jar = Path.of("..", name + "-routes", "target", name + "-routes.jar");
+        return new ServiceProcess(name, jar.normalize(), JVM, environment, DIRECTORY.resolve(name + ".log"), guard);
+    }
+
+    private static String address(ServiceProcess service) {
+        return service.managementUrl().substring("http://".length());
+    }
+
+    Prometheus prometheus() {
+        return prometheus;
+    }
+
+    RabbitMqNode broker() {
+        return broker;
+    }
+
+    Set<String> traces() {
+        return traces;
+    }
+
+    /** Orders and looks at them from now on until this is closed. */
+    void startLoad() {
+        Api api = new Api(orders.baseUrl());
+        clients.scheduleAtFixedRate(
+                () -> {
+                    try {
+                        Answer answer = api.post("/orders", MERCHANT, new OrderForm(number.incrementAndGet()).json());
+                        if (answer.status() == 201) {
+                            traces.add(answer.body().path("traceId").asText());
+                            api.get("/orders/" + answer.body().path("id").asText(), MERCHANT);
+                        }
+                        new Api(invoices.baseUrl()).get("/invoices?limit=5", MERCHANT);
+                    } catch (IOException cutShort) {
+                        // A database that goes away may take an answer along.
+                    }
+                },
+                0,
+                1_000_000 / ORDERS_PER_SECOND,
+                TimeUnit.MICROSECONDS);
+    }
+
+    /** A request that breaks the contract: 400. */
+    void refuse() throws IOException {
+        expect(400, new Api(orders.baseUrl()).post("/orders", MERCHANT, "{\"currency\": \"BRL\"}"));
+    }
+
+    /** The database of Orders is away for a moment, and a client is told to come back: 503. */
+    void failOnce() {
+        ordersDatabase.kill();
+        await("a request is answered 503").atMost(SOON).until(() -> statusOfAnOrder() == 503);
+        ordersDatabase.start();
+        await("orders are taken again").atMost(SOON).until(() -> statusOfAnOrder() == 201);
+    }
+
+    private int statusOfAnOrder() {
+        OrderForm form = new OrderForm(number.incrementAndGet());
+        try {
+            return new Api(orders.baseUrl())
+                    .post("/orders", MERCHANT, form.json())
+                    .status();
+        } catch (IOException cutShort) {
+            return 0;
+        }
+    }
+
+    /** Two messages that are no orders: one is discarded, the other replayed, which parks it again. */
+    void parkDeadLetters() throws IOException, TimeoutException {
+        try (Connection connection = broker.connect();
+                Channel channel = connection.createChannel()) {
+            for (String nonsense : List.of("no order", "no order either")) {
+                channel.basicPublish("", "invoices.order-placed", null, nonsense.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        Api api = new Api(invoices.baseUrl());
+        Answer letters = await("both are parked")
+                .atMost(SOON)
+                .until(
+                        () -> api.get("/dead-letters?status=waiting", ON_CALL, OPERATOR),
+                        answer -> answer.body().path("items").size() == 2);
+        String letter = "/dead-letters/" + letters.body().at("/items/0/id").asText();
+        expect(200, api.post(letter + "/discard", ON_CALL, "{\"comment\": \"nonsense\"}", OPERATOR));
+        String other = "/dead-letters/" + letters.body().at("/items/1/id").asText();
+        expect(200, api.post(other + "/replay", ON_CALL, "", OPERATOR));
+    }
+
+    private static void expect(int status, Answer answer) {
+        if (answer.status() != status) {
+            throw new AssertionError(answer.status() + " instead of " + status + ": " + answer.body());
+        }
+    }
+
+    @Override
+    public void close() {
+        clients.shutdownNow();
+        prometheus.close();
+        orders.kill();
+        invoices.kill();
+        broker.close();
+        ordersDatabase.close();
+        invoicesDatabase.close();
+        guard.close();
+    }
+}

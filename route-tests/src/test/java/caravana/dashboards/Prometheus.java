@@ -1,0 +1,179 @@
+package caravana.dashboards;
+
+import static org.awaitility.Awaitility.await;
+
+import caravana.localstack.Guard;
+import caravana.localstack.Ports;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** A real Prometheus on loopback with the platform's own settings and rules, which asks other addresses, and more often. */
+final class Prometheus implements AutoCloseable {
+
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final String url;
+    private final Path log;
+    private final Process process;
+
+    /**
+     * One that is ready.
+     *
+     * @param addresses where to find the targets of grafana-provisioning/prometheus.yaml
+     */
+    static Prometheus start(Path directory, Ports ports, Guard guard, Map<String, String> addresses) {
+        try {
+            Prometheus prometheus = new Prometheus(directory, ports.any(), guard, addresses);
+            await("Prometheus starts, see " + prometheus.log)
+                    .atMost(START_TIMEOUT)
+                    .failFast("Prometheus has ended, see " + prometheus.log, () -> !prometheus.process.isAlive())
+                    .ignoreExceptions()
+                    .until(() -> prometheus.get("/-/ready").contains("Ready"));
+            return prometheus;
+        } catch (IOException e) {
+            throw new UncheckedIOException("prometheus is needed (.ci/run installs it)", e);
+        }
+    }
+
+    private Prometheus(Path directory, int port, Guard guard, Map<String, String> addresses) throws IOException {
+        url = "http://" + Ports.LOOPBACK + ":" + port;
+        log = directory.resolve("prometheus.log").toAbsolutePath();
+        Files.createDirectories(directory);
+        String settings = Provisioning.text(Provisioning.FOLDER.resolve("prometheus.yaml"))
+                .replace(
+                        "rules/*.yaml",
+                        Provisioning.FOLDER.resolve("rules/*.yaml").toString())
+                .replaceAll("(scrape|evaluation)_interval: 15s", "$1_interval: 2s")
+                .replace("scrape_timeout: 10s", "scrape_timeout: 2s")
+                .replace("localhost:9090", Ports.LOOPBACK + ":" + port);
+        for (Map.Entry<String, String> address : addresses.entrySet()) {
+            if (!settings.contains("[" + address.getKey() + "]")) {
+                throw new IllegalArgumentException("prometheus.yaml asks no " + address.getKey());
+            }
+            settings = settings.replace("[" + address.getKey() + "]", "[\"" + address.getValue() + "\"]");
+        }
+        Path file = Files.writeString(directory.resolve("prometheus.yaml"), settings);
+        process = new ProcessBuilder(
+                        "prometheus",
+                        "--config.file=" + file.toAbsolutePath(),
+                        "--storage.tsdb.path=" + directory.resolve("data").toAbsolutePath(),
+                        "--web.listen-address=" + Ports.LOOPBACK + ":" + port,
+                        // Switched on in grafana/otel-lgtm, too.
+                        "--enable-feature=exemplar-storage")
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(log.toFile()))
+                .start();
+        guard.watch(process);
+    }
+
+    private String get(String path) throws IOException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+                    .timeout(PATIENCE)
+                    .build();
+            return http.send(request, BodyHandlers.ofString()).body();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private JsonNode ask(String path) throws IOException {
+        JsonNode answer = json.readTree(get("/api/v1/" + path));
+        if (!answer.path("status").asText().equals("success")) {
+            throw new IOException(path + ": " + answer);
+        }
+        return answer.path("data");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** The values of an expression now; what is no number (the quantile of nothing) is no value. */
+    List<Double> values(Expression expression) throws IOException {
+        return Provisioning.each(
+                        ask("query?query=" + encoded(expression.promQl())).path("result"))
+                .map(series -> Double.valueOf(series.at("/value/1")
+                        .asText()
+                        .replace("+Inf", "Infinity")
+                        .replace("-Inf", "-Infinity")))
+                .filter(Double::isFinite)
+                .toList();
+    }
+
+    /** The targets that do not answer, each with the reason. */
+    Map<String, String> jobsThatAreAway() throws IOException {
+        return Provisioning.each(ask("targets?state=active").path("activeTargets"))
+                .filter(target -> !target.path("health").asText().equals("up"))
+                .collect(Collectors.toMap(
+                        target -> target.at("/labels/job").asText(),
+                        target -> target.path("lastError").asText()));
+    }
+
+    /** The trace ids of the exemplars of a metric. */
+    Set<String> exemplars(String metric, Instant since) throws IOException {
+        String query = "query_exemplars?query=%s&start=%s&end=%s"
+                .formatted(
+                        encoded(metric),
+                        since.getEpochSecond(),
+                        Instant.now().plusSeconds(1).getEpochSecond());
+        return Provisioning.each(ask(query))
+                .flatMap(series -> Provisioning.each(series.path("exemplars")))
+                .map(exemplar -> exemplar.at("/labels/trace_id").asText())
+                .collect(Collectors.toSet());
+    }
+
+    /** The alerts in a state (pending, firing), each with a label's value. */
+    Set<String> alerts(String state, String label) throws IOException {
+        return Provisioning.each(ask("alerts").path("alerts"))
+                .filter(alert -> alert.path("state").asText().equals(state))
+                .map(alert -> alert.at("/labels/alertname").asText() + " "
+                        + alert.at("/labels/" + label).asText())
+                .collect(Collectors.toSet());
+    }
+
+    /** Rules that could not be evaluated, with the reason. */
+    List<String> brokenRules() throws IOException {
+        return Provisioning.each(ask("rules").path("groups"))
+                .flatMap(group -> Provisioning.each(group.path("rules")))
+                .filter(rule -> !rule.path("health").asText().equals("ok"))
+                .map(JsonNode::toString)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
