@@ -12,6 +12,7 @@ import caravana.localstack.Database;
 import caravana.localstack.Guard;
 import caravana.localstack.Ports;
 import caravana.localstack.ServiceProcess;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import java.io.IOException;
@@ -176,6 +177,24 @@ final class LivePlatform implements AutoCloseable {
         expect(200, api.post(letter + "/discard", ON_CALL, "{\"comment\": \"nonsense\"}", OPERATOR));
         String other = "/dead-letters/" + letters.body().at("/items/1/id").asText();
         expect(200, api.post(other + "/replay", ON_CALL, "", OPERATOR));
+    }
+
+    void discardDeadLetters() throws IOException {
+        Api api = new Api(invoices.baseUrl());
+        Answer letters = api.get("/dead-letters?status=waiting", ON_CALL, OPERATOR);
+        for (JsonNode letter : letters.body().path("items")) {
+            String path = "/dead-letters/" + letter.path("id").asText() + "/discard";
+            expect(200, api.post(path, ON_CALL, "{\"comment\": \"nonsense\"}", OPERATOR));
+        }
+    }
+
+    void stopInvoices() {
+        invoices.stop();
+    }
+
+    void startInvoices() {
+        invoices.start();
+        invoices.awaitReady(START_TIMEOUT);
     }
 
     private static void expect(int status, Answer answer) {

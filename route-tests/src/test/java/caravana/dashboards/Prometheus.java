@@ -146,10 +146,19 @@ final class Prometheus implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    /** The alerts in a state (pending, firing), each with a label's value. */
-    Set<String> alerts(String state, String label) throws IOException {
+    /** The alerts that fire, each with a label's value. */
+    Set<String> firing(String label) throws IOException {
+        return alerts(Set.of("firing"), label);
+    }
+
+    /** Those and the ones that will fire unless what is wrong ends soon. */
+    Set<String> noticed(String label) throws IOException {
+        return alerts(Set.of("pending", "firing"), label);
+    }
+
+    private Set<String> alerts(Set<String> states, String label) throws IOException {
         return Provisioning.each(ask("alerts").path("alerts"))
-                .filter(alert -> alert.path("state").asText().equals(state))
+                .filter(alert -> states.contains(alert.path("state").asText()))
                 .map(alert -> alert.at("/labels/alertname").asText() + " "
                         + alert.at("/labels/" + label).asText())
                 .collect(Collectors.toSet());
