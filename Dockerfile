@@ -10,6 +10,7 @@ COPY .mvn .mvn
 COPY mvnw pom.xml ./
 # Maven wants to see every module that the parent names, though it builds two of them only.
 COPY local-stack/pom.xml local-stack/
+COPY pulumi-java/pom.xml pulumi-java/
 COPY route-tests/pom.xml route-tests/
 COPY orders-routes orders-routes
 COPY invoices-routes invoices-routes
