@@ -34,8 +34,7 @@ public final class Caravana {
         Databases databases = new Databases("databases", settings.databases(), network, observability);
         Broker broker = new Broker("broker", settings.broker(), network);
         Cluster cluster = new Cluster("cluster", settings.cluster());
-        Ground ground =
-                new Ground(settings.prefix(), settings.production(), network, cluster, images, observability);
+        Ground ground = new Ground(settings.prefix(), settings.production(), network, cluster, images, observability);
 
         OrdersService orders = new OrdersService(
                 "orders", new JavaService.Inputs(ground, settings.services(), tag, databases.orders(), broker));

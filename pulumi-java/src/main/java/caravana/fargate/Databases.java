@@ -116,8 +116,8 @@ final class Databases extends Part {
             SubnetGroup subnets,
             ParameterGroup parameters) {
         // A restored server stands beside the one that it replaces, under a name of its own.
-        String identifier =
-                inputs.prefix() + "-" + service + snapshot.map(from -> "-from-" + plain(from)).orElse("");
+        String identifier = inputs.prefix() + "-" + service
+                + snapshot.map(from -> "-from-" + plain(from)).orElse("");
         // Before RDS creates it itself, and keeps its lines for ever.
         LogGroup log = observability.logGroup(
                 service + "-database", "/aws/rds/instance/" + identifier + "/postgresql", owned());
@@ -149,7 +149,6 @@ final class Databases extends Part {
                 .deletionProtection(inputs.production())
                 .skipFinalSnapshot(!inputs.production())
                 .autoMinorVersionUpgrade(true)
-                .performanceInsightsEnabled(inputs.production())
                 .enabledCloudwatchLogsExports("postgresql")
                 .applyImmediately(!inputs.production());
         if (inputs.production()) {
@@ -157,9 +156,7 @@ final class Databases extends Part {
         }
         snapshot.ifPresent(server::snapshotIdentifier);
         Instance instance = new Instance(
-                named(service),
-                server.build(),
-                child().dependsOn(log).build());
+                named(service), server.build(), child().dependsOn(log).build());
         Output<String> secret = instance.masterUserSecrets()
                 .applyValue(secrets -> secrets.get(0).secretArn().orElseThrow());
         new SecretRotation(
@@ -173,9 +170,11 @@ final class Databases extends Part {
                                 .build())
                         .build(),
                 owned());
-        // Encrypted, but not verified: the authority of RDS is in no JVM, so its certificate would have to be in the image.
+        // Encrypted, but not verified: the authority of RDS is in no JVM, so its certificate would have to be in the
+        // image.
         // From these subnets the name of a server leads nowhere else.
-        Output<String> url = Output.format("jdbc:postgresql://%s:%s/%s?sslmode=require", instance.address(), PORT, service);
+        Output<String> url =
+                Output.format("jdbc:postgresql://%s:%s/%s?sslmode=require", instance.address(), PORT, service);
         return new Database(new Door(service + "-database", guard, PORT), url, secret);
     }
 

@@ -27,9 +27,7 @@ record Door(String name, SecurityGroup group, int port) {
     /** A security group without any rule: AWS would let everything out of it. */
     static SecurityGroup guard(String name, String guards, Output<String> vpc, CustomResourceOptions options) {
         return new SecurityGroup(
-                name,
-                SecurityGroupArgs.builder().vpcId(vpc).description(guards).build(),
-                options);
+                name, SecurityGroupArgs.builder().vpcId(vpc).description(guards).build(), options);
     }
 
     /** Lets a caller out to this door, and in. */

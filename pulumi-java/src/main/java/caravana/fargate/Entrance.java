@@ -123,7 +123,10 @@ final class Entrance extends Part {
                 .targetGroupArn(kong.arn())
                 .build();
         if (inputs.domain().isEmpty()) {
-            listener = listener("http", balancer, ListenerArgs.builder().port(80).protocol("HTTP").defaultActions(toKong));
+            listener = listener(
+                    "http",
+                    balancer,
+                    ListenerArgs.builder().port(80).protocol("HTTP").defaultActions(toKong));
             url = Output.format("http://%s", balancer.dnsName());
         } else {
             Domain domain = inputs.domain().get();
@@ -200,11 +203,12 @@ final class Entrance extends Part {
                 named("proof"),
                 RecordArgs.builder()
                         .zoneId(domain.zone())
-                        .name(proof.applyValue(option -> option.resourceRecordName().orElseThrow()))
+                        .name(proof.applyValue(
+                                option -> option.resourceRecordName().orElseThrow()))
                         .type(proof.applyValue(option -> com.pulumi.core.Either.ofLeft(
                                 option.resourceRecordType().orElseThrow())))
-                        .records(proof.applyValue(option ->
-                                List.of(option.resourceRecordValue().orElseThrow())))
+                        .records(proof.applyValue(
+                                option -> List.of(option.resourceRecordValue().orElseThrow())))
                         .ttl(300)
                         .build(),
                 owned());
@@ -277,18 +281,23 @@ final class Entrance extends Part {
                 named("logs"),
                 BucketPolicyArgs.builder()
                         .bucket(bucket.id())
-                        .policy(bucket.arn().applyValue(arn -> Permissions.document(List.of(
-                                Map.of(
-                                        "Effect", "Allow",
-                                        "Principal", Map.of("Service", "logdelivery.elasticloadbalancing.amazonaws.com"),
-                                        "Action", "s3:PutObject",
-                                        "Resource", arn + "/AWSLogs/*"),
-                                Map.of(
-                                        "Effect", "Deny",
-                                        "Principal", "*",
-                                        "Action", "s3:*",
-                                        "Resource", List.of(arn, arn + "/*"),
-                                        "Condition", Map.of("Bool", Map.of("aws:SecureTransport", "false")))))))
+                        .policy(bucket.arn()
+                                .applyValue(arn -> Permissions.document(List.of(
+                                        Map.of(
+                                                "Effect",
+                                                "Allow",
+                                                "Principal",
+                                                Map.of("Service", "logdelivery.elasticloadbalancing.amazonaws.com"),
+                                                "Action",
+                                                "s3:PutObject",
+                                                "Resource",
+                                                arn + "/AWSLogs/*"),
+                                        Map.of(
+                                                "Effect", "Deny",
+                                                "Principal", "*",
+                                                "Action", "s3:*",
+                                                "Resource", List.of(arn, arn + "/*"),
+                                                "Condition", Map.of("Bool", Map.of("aws:SecureTransport", "false")))))))
                         .build(),
                 child().dependsOn(closed).build());
         // The load balancer tries to write there when it is created.

@@ -54,7 +54,12 @@ final class FargateService extends Part {
 
     /** What every service stands on. */
     record Ground(
-            String prefix, boolean production, Network network, Cluster cluster, Images images, Observability observability) {}
+            String prefix,
+            boolean production,
+            Network network,
+            Cluster cluster,
+            Images images,
+            Observability observability) {}
 
     /**
      * How many tasks there are.
@@ -126,7 +131,8 @@ final class FargateService extends Part {
                 .distinct()
                 .forEach(port -> Door.openOutside(name, guard, port, owned()));
 
-        LogGroup log = ground.observability().logGroup(name, ground.observability().logPath(name), owned());
+        LogGroup log =
+                ground.observability().logGroup(name, ground.observability().logPath(name), owned());
         TaskDefinition task = task(name, inputs, log);
         service = service(name, inputs, task);
         scale(name, inputs);
@@ -153,8 +159,7 @@ final class FargateService extends Part {
         grants.add(new Grant(
                 List.of("logs:CreateLogStream", "logs:PutLogEvents"),
                 List.of(log.arn().applyValue(arn -> arn + ":*"))));
-        List<Output<String>> secrets = Stream.concat(
-                        inputs.secrets().values().stream(), telemetry.values().stream())
+        List<Output<String>> secrets = Stream.concat(inputs.secrets().values().stream(), telemetry.values().stream())
                 .map(Credential::secret)
                 .toList();
         if (!secrets.isEmpty()) {
@@ -191,7 +196,10 @@ final class FargateService extends Part {
         Output<SortedMap<String, String>> secrets = Json.settled(valuesFrom(inputs.secrets()));
         Output<SortedMap<String, String>> collectorSecrets = Json.settled(valuesFrom(telemetry));
         Output<List<String>> texts = Output.all(
-                inputs.image().uri(), collector.uri(), log.name(), ground.cluster().region());
+                inputs.image().uri(),
+                collector.uri(),
+                log.name(),
+                ground.cluster().region());
         return Output.tuple(environment, secrets, collectorSecrets, texts).applyValue(known -> {
             List<String> text = known.t4;
             Map<String, Object> logging = Map.of(
@@ -199,14 +207,19 @@ final class FargateService extends Part {
                     "awslogs",
                     "options",
                     Map.of(
-                            "awslogs-group", text.get(2),
-                            "awslogs-region", text.get(3),
-                            "awslogs-stream-prefix", name,
+                            "awslogs-group",
+                            text.get(2),
+                            "awslogs-region",
+                            text.get(3),
+                            "awslogs-stream-prefix",
+                            name,
                             // A service rather loses lines than waits for CloudWatch.
-                            "mode", "non-blocking",
-                            "max-buffer-size", "4m"));
-            String collectorConfiguration = ground.observability()
-                    .configuration(name, inputs.metricsPort(), inputs.metricsPath());
+                            "mode",
+                            "non-blocking",
+                            "max-buffer-size",
+                            "4m"));
+            String collectorConfiguration =
+                    ground.observability().configuration(name, inputs.metricsPort(), inputs.metricsPath());
             return Json.of(List.of(
                     service(name, inputs, text.get(0), known.t1, known.t2, logging),
                     collector(text.get(1), collectorConfiguration, known.t3, logging)));
@@ -238,14 +251,16 @@ final class FargateService extends Part {
                         List.of(Map.of("name", PORT_NAME, "containerPort", inputs.port(), "protocol", "tcp"))),
                 Map.entry("environment", pairs(environment, "value")),
                 Map.entry("secrets", pairs(secrets, "valueFrom")),
-                // Fargate does not read the HEALTHCHECK of an image.
+                // Fargate does not read the HEALTHCHECK of an image. A task may be unready for 150 s, longer than a
+                // database
+                // takes to fail over, before another one takes its place.
                 Map.entry(
                         "healthCheck",
                         Map.of(
                                 "command", List.of("CMD", "bash", "-c", inputs.readiness()),
-                                "interval", 10,
+                                "interval", 15,
                                 "timeout", 3,
-                                "retries", 6,
+                                "retries", 10,
                                 "startPeriod", 180)),
                 Map.entry("stopTimeout", inputs.stopTimeout()),
                 Map.entry("readonlyRootFilesystem", true),
@@ -323,13 +338,14 @@ final class FargateService extends Part {
                 .enableEcsManagedTags(true)
                 .propagateTags("SERVICE")
                 .waitForSteadyState(true);
-        inputs.front().ifPresent(front -> definition
-                .healthCheckGracePeriodSeconds(120)
-                .loadBalancers(ServiceLoadBalancerArgs.builder()
-                        .targetGroupArn(front.targetGroup())
-                        .containerName(name)
-                        .containerPort(inputs.port())
-                        .build()));
+        inputs.front()
+                .ifPresent(front -> definition
+                        .healthCheckGracePeriodSeconds(120)
+                        .loadBalancers(ServiceLoadBalancerArgs.builder()
+                                .targetGroupArn(front.targetGroup())
+                                .containerName(name)
+                                .containerPort(inputs.port())
+                                .build()));
         return new Service(
                 name,
                 definition.build(),
@@ -354,7 +370,8 @@ final class FargateService extends Part {
                 target,
                 PolicyTargetTrackingScalingPolicyConfigurationArgs.builder()
                         .predefinedMetricSpecification(
-                                PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs.builder()
+                                PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs
+                                        .builder()
                                         .predefinedMetricType("ECSServiceAverageCPUUtilization")
                                         .build())
                         .targetValue(60.0)
@@ -407,7 +424,10 @@ final class FargateService extends Part {
     /** Tasks read their secrets once, when they start. */
     private void replaceWeekly(String name, Ground ground) {
         Role role = Permissions.role(
-                named("replacement"), "scheduler.amazonaws.com", ground.cluster().account(), owned());
+                named("replacement"),
+                "scheduler.amazonaws.com",
+                ground.cluster().account(),
+                owned());
         Permissions.allow(
                 named("replacement"),
                 role,
@@ -424,8 +444,10 @@ final class FargateService extends Part {
                         .target(ScheduleTargetArgs.builder()
                                 .arn("arn:aws:scheduler:::aws-sdk:ecs:updateService")
                                 .roleArn(role.arn())
-                                .input(ground.cluster().clusterName().applyValue(cluster -> Json.of(new TreeMap<>(
-                                        Map.of("Cluster", cluster, "Service", name, "ForceNewDeployment", true)))))
+                                .input(ground.cluster()
+                                        .clusterName()
+                                        .applyValue(cluster -> Json.of(Map.of(
+                                                "Cluster", cluster, "Service", name, "ForceNewDeployment", true))))
                                 .build())
                         .build(),
                 owned());

@@ -42,13 +42,13 @@ final class Gateway extends Part {
             Entrance.Inputs entrance) {
 
         /** The placeholders of kong.yml that are secrets. */
-        static final List<String> KEYS = List.of(
-                "CARAVANA_KEY_DEMO", "CARAVANA_KEY_ACME", "CARAVANA_KEY_ONCALL", "CARAVANA_JWT_SECRET_ACME");
+        static final List<String> KEYS =
+                List.of("CARAVANA_KEY_DEMO", "CARAVANA_KEY_ACME", "CARAVANA_KEY_ONCALL", "CARAVANA_JWT_SECRET_ACME");
 
         Inputs {
             if (!corsOrigin.matches("https?://[A-Za-z0-9.-]+(:\\d+)?")) {
-                throw new IllegalArgumentException(
-                        "caravana:corsOrigin is " + corsOrigin + ": it must be one origin, such as https://shop.example");
+                throw new IllegalArgumentException("caravana:corsOrigin is " + corsOrigin
+                        + ": it must be one origin, such as https://shop.example");
             }
         }
     }
@@ -57,8 +57,8 @@ final class Gateway extends Part {
         super("Gateway", name, null);
         Ground ground = inputs.ground();
         entrance = new Entrance("entrance", inputs.entrance(), ground.network(), PORT, STATUS_PORT, this);
-        Output<String> secret = Credential.store(
-                named("keys"), "What kong.yml asks for", inputs.keys(), ground.production(), owned());
+        Output<String> secret =
+                Credential.store(named("keys"), "What kong.yml asks for", inputs.keys(), ground.production(), owned());
         FargateService kong = new FargateService(
                 name,
                 new FargateService.Inputs(
@@ -74,7 +74,10 @@ final class Gateway extends Part {
                         environment(inputs, ground),
                         inputs.keys().keySet().stream()
                                 .collect(Collectors.toMap(
-                                        key -> key, key -> new Credential(secret, key), (one, other) -> one, TreeMap::new)),
+                                        key -> key,
+                                        key -> new Credential(secret, key),
+                                        (one, other) -> one,
+                                        TreeMap::new)),
                         List.of(orders.door(), invoices.door()),
                         Optional.empty(),
                         Optional.of(new Front(entrance.targetGroup())),

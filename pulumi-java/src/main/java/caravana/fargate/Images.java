@@ -57,14 +57,17 @@ final class Images extends Part {
                             .policy(Json.of(Map.of(
                                     "rules",
                                     List.of(Map.of(
-                                            "rulePriority", 1,
-                                            "description", "The last " + KEPT,
+                                            "rulePriority",
+                                            1,
+                                            "description",
+                                            "The last " + KEPT,
                                             "selection",
-                                                    Map.of(
-                                                            "tagStatus", "any",
-                                                            "countType", "imageCountMoreThan",
-                                                            "countNumber", KEPT),
-                                            "action", Map.of("type", "expire"))))))
+                                            Map.of(
+                                                    "tagStatus", "any",
+                                                    "countType", "imageCountMoreThan",
+                                                    "countNumber", KEPT),
+                                            "action",
+                                            Map.of("type", "expire"))))))
                             .build(),
                     owned());
             repositories.put(image, repository);

@@ -16,11 +16,21 @@ final class Json {
 
     private Json() {}
 
+    /** Members stand in alphabetical order: in a map's own they would change from run to run, and so would resources. */
     static String of(Object document) {
-        return GSON.toJson(document);
+        return GSON.toJson(sorted(document));
     }
 
-    /** The same map once all its values are known, in alphabetical order, so that a document changes with its content only. */
+    private static Object sorted(Object node) {
+        if (node instanceof Map<?, ?> map) {
+            SortedMap<String, Object> sorted = new TreeMap<>();
+            map.forEach((name, value) -> sorted.put(name.toString(), sorted(value)));
+            return sorted;
+        }
+        return node instanceof List<?> list ? list.stream().map(Json::sorted).toList() : node;
+    }
+
+    /** The same map once all its values are known, in alphabetical order. */
     static Output<SortedMap<String, String>> settled(Map<String, Output<String>> values) {
         SortedMap<String, Output<String>> sorted = new TreeMap<>(values);
         List<String> names = new ArrayList<>(sorted.keySet());

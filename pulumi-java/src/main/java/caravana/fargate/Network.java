@@ -122,12 +122,14 @@ final class Network extends Part {
         List<Output<String>> privateTables = new ArrayList<>();
         NatGateway nat = null;
         for (int zone = 0; zone < inputs.zones(); zone++) {
-            Output<String> open = subnet("public", zone, inputs.publicAddresses().get(zone), outside);
+            Output<String> open =
+                    subnet("public", zone, inputs.publicAddresses().get(zone), outside);
             publicSubnets.add(open);
             RouteTable inside = table("private-" + zone);
             privateTables.add(inside.id());
             privateSubnets.add(subnet("private", zone, inputs.privateAddresses().get(zone), inside));
-            isolatedSubnets.add(subnet("isolated", zone, inputs.isolatedAddresses().get(zone), nowhere));
+            isolatedSubnets.add(
+                    subnet("isolated", zone, inputs.isolatedAddresses().get(zone), nowhere));
             if (inputs.egress() == Egress.NAT_PER_ZONE || inputs.egress() == Egress.NAT && zone == 0) {
                 nat = nat(zone, open);
             }
@@ -156,8 +158,8 @@ final class Network extends Part {
                         GetAvailabilityZonesArgs.builder().state("available").build())
                 .applyValue(zones -> {
                     if (zones.names().size() <= zone) {
-                        throw new IllegalArgumentException("caravana:zones is " + inputs.zones()
-                                + ": this region has " + zones.names().size());
+                        throw new IllegalArgumentException("caravana:zones is " + inputs.zones() + ": this region has "
+                                + zones.names().size());
                     }
                     return zones.names().get(zone);
                 });
@@ -181,7 +183,8 @@ final class Network extends Part {
     }
 
     private NatGateway nat(int zone, Output<String> subnet) {
-        Eip address = new Eip(named("nat-" + zone), EipArgs.builder().domain("vpc").build(), owned());
+        Eip address =
+                new Eip(named("nat-" + zone), EipArgs.builder().domain("vpc").build(), owned());
         return new NatGateway(
                 named("nat-" + zone),
                 NatGatewayArgs.builder()

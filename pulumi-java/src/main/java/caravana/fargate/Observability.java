@@ -44,13 +44,14 @@ final class Observability extends Part {
             int budget,
             String budgetEmail) {
 
-        private static final List<Integer> DAYS = List.of(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731);
+        private static final List<Integer> DAYS =
+                List.of(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731);
 
         Inputs {
             boolean http = "https".equals(otlpEndpoint.getScheme()) || "http".equals(otlpEndpoint.getScheme());
             if (!http || otlpEndpoint.getHost() == null) {
-                throw new IllegalArgumentException(
-                        "caravana:otlpEndpoint is " + otlpEndpoint + ": it must be a URL, such as https://otlp.example/otlp");
+                throw new IllegalArgumentException("caravana:otlpEndpoint is " + otlpEndpoint
+                        + ": it must be a URL, such as https://otlp.example/otlp");
             }
             if (authorization.isPresent() && !"https".equals(otlpEndpoint.getScheme())) {
                 throw new IllegalArgumentException("caravana:otlpEndpoint is " + otlpEndpoint
@@ -63,7 +64,8 @@ final class Observability extends Part {
                 throw new IllegalArgumentException("caravana:budget is " + budget + ": it must be a dollar or more");
             }
             if (!budgetEmail.matches("[^@\\s]+@[^@\\s]+")) {
-                throw new IllegalArgumentException("caravana:budgetEmail is " + budgetEmail + ": it must be an address");
+                throw new IllegalArgumentException(
+                        "caravana:budgetEmail is " + budgetEmail + ": it must be an address");
             }
         }
 
@@ -184,12 +186,12 @@ final class Observability extends Part {
                       processors: [memory_limiter, resourcedetection, resource, batch]
                       exporters: [otlphttp]
                 """.formatted(
-                service,
-                inputs.production() ? "15s" : "60s",
-                metrics,
-                port,
-                inputs.prefix(),
-                inputs.otlpEndpoint(),
-                headers.isEmpty() ? "" : headers);
+                        service,
+                        inputs.production() ? "15s" : "60s",
+                        metrics,
+                        port,
+                        inputs.prefix(),
+                        inputs.otlpEndpoint(),
+                        headers.isEmpty() ? "" : headers);
     }
 }

@@ -28,19 +28,26 @@ final class Permissions {
         private Output<Map<String, Object>> statement() {
             return Output.all(resources)
                     .applyValue(arns -> Map.of(
-                            "Effect", "Allow",
-                            "Action", actions,
-                            "Resource", arns.stream().distinct().sorted().toList()));
+                            "Effect",
+                            "Allow",
+                            "Action",
+                            actions,
+                            "Resource",
+                            arns.stream().distinct().sorted().toList()));
         }
     }
 
     /** A role that a service of AWS takes on for this account, and nobody else's. */
     static Role role(String name, String service, Output<String> account, CustomResourceOptions options) {
         Output<String> trust = account.applyValue(id -> document(List.of(Map.of(
-                "Effect", "Allow",
-                "Action", "sts:AssumeRole",
-                "Principal", Map.of("Service", service),
-                "Condition", Map.of("StringEquals", Map.of("aws:SourceAccount", id))))));
+                "Effect",
+                "Allow",
+                "Action",
+                "sts:AssumeRole",
+                "Principal",
+                Map.of("Service", service),
+                "Condition",
+                Map.of("StringEquals", Map.of("aws:SourceAccount", id))))));
         return new Role(name, RoleArgs.builder().assumeRolePolicy(trust).build(), options);
     }
 

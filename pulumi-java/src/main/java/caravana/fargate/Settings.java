@@ -35,8 +35,7 @@ record Settings(Config config, String stack) {
     }
 
     Network.Inputs network() {
-        return new Network.Inputs(
-                text("addresses", "10.20"), number("zones", 2), oneOf("egress", Egress.class, "nat"));
+        return new Network.Inputs(text("addresses", "10.20"), number("zones", 2), oneOf("egress", Egress.class, "nat"));
     }
 
     Databases.Inputs databases() {
@@ -89,11 +88,13 @@ record Settings(Config config, String stack) {
     private Scale scale(String what) {
         int least = number(what + "Least", 2);
         if (production() && least < 2) {
-            throw new IllegalArgumentException(
-                    "caravana:" + what + "Least is " + least + ": production survives the loss of a zone with 2 or more");
+            throw new IllegalArgumentException("caravana:" + what + "Least is " + least
+                    + ": production survives the loss of a zone with 2 or more");
         }
         return new Scale(
-                new TaskSize(number(what + "Cpu", 512), number(what + "Memory", 1024)), least, number(what + "Most", 4));
+                new TaskSize(number(what + "Cpu", 512), number(what + "Memory", 1024)),
+                least,
+                number(what + "Most", 4));
     }
 
     String imageTag() {
@@ -127,14 +128,20 @@ record Settings(Config config, String stack) {
             // As kong-declarative/render takes them.
             keys.put(
                     placeholder,
-                    secret(keyOf(placeholder), "[A-Za-z0-9._~:/@%+=,-]{32,}", "32 or more letters, digits and ._~:/@%+=,-"));
+                    secret(
+                            keyOf(placeholder),
+                            "[A-Za-z0-9._~:/@%+=,-]{32,}",
+                            "32 or more letters, digits and ._~:/@%+=,-"));
         }
         return keys;
     }
 
     static String keyOf(String placeholder) {
         StringBuilder key = new StringBuilder();
-        for (String word : placeholder.substring("CARAVANA_".length()).toLowerCase(Locale.ROOT).split("_")) {
+        for (String word : placeholder
+                .substring("CARAVANA_".length())
+                .toLowerCase(Locale.ROOT)
+                .split("_")) {
             key.append(key.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
         }
         return key.toString();

@@ -18,7 +18,8 @@ final class Tags implements ResourceTransformation {
         }
         try {
             // No interface tells which resources have tags; all have builders of the same shape.
-            Object builder = plain.getClass().getMethod("builder", plain.getClass()).invoke(null, plain);
+            Object builder =
+                    plain.getClass().getMethod("builder", plain.getClass()).invoke(null, plain);
             builder.getClass()
                     .getMethod("tags", Output.class)
                     .invoke(builder, Output.of(of(resource.resource().pulumiResourceName())));
@@ -34,9 +35,13 @@ final class Tags implements ResourceTransformation {
 
     private static Map<String, String> of(String name) {
         return Map.of(
-                "Name", name,
-                "Project", "caravana",
-                "Stack", Deployment.getInstance().getStackName(),
-                "ManagedBy", "pulumi");
+                "Name",
+                name,
+                "Project",
+                "caravana",
+                "Stack",
+                Deployment.getInstance().getStackName(),
+                "ManagedBy",
+                "pulumi");
     }
 }

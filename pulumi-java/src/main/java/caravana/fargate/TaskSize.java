@@ -14,21 +14,21 @@ record TaskSize(int cpu, int memory) {
     private static final int LEAST = 512;
 
     TaskSize {
-        boolean fits =
-                switch (cpu) {
-                    case 256 -> memory == 512 || memory == 1024 || memory == 2048;
-                    case 512 -> memory >= 1024 && memory <= 4096 && memory % 1024 == 0;
-                    case 1024 -> memory >= 2048 && memory <= 8192 && memory % 1024 == 0;
-                    case 2048 -> memory >= 4096 && memory <= 16_384 && memory % 1024 == 0;
-                    case 4096 -> memory >= 8192 && memory <= 30_720 && memory % 1024 == 0;
-                    default -> false;
-                };
+        boolean fits = switch (cpu) {
+            case 256 -> memory == 512 || memory == 1024 || memory == 2048;
+            case 512 -> memory >= 1024 && memory <= 4096 && memory % 1024 == 0;
+            case 1024 -> memory >= 2048 && memory <= 8192 && memory % 1024 == 0;
+            case 2048 -> memory >= 4096 && memory <= 16_384 && memory % 1024 == 0;
+            case 4096 -> memory >= 8192 && memory <= 30_720 && memory % 1024 == 0;
+            default -> false;
+        };
         if (!fits) {
-            throw new IllegalArgumentException("Fargate has no tasks with " + cpu + " CPU units and " + memory + " MiB");
+            throw new IllegalArgumentException(
+                    "Fargate has no tasks with " + cpu + " CPU units and " + memory + " MiB");
         }
         if (memory - COLLECTOR - PROXY < LEAST) {
-            throw new IllegalArgumentException(
-                    memory + " MiB are too little: " + (COLLECTOR + PROXY) + " are for others, and 512 for the service");
+            throw new IllegalArgumentException(memory + " MiB are too little: " + (COLLECTOR + PROXY)
+                    + " are for others, and 512 for the service");
         }
     }
 

@@ -1,9 +1,11 @@
 package caravana.fargate;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.pulumi.test.Mocks;
+import com.pulumi.test.PulumiTest;
 import com.pulumi.test.TestOptions;
 import com.pulumi.test.TestResult;
 import com.pulumi.test.internal.PulumiTestInternal;
@@ -127,7 +129,7 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
                         .projectName("caravana")
                         .stackName(stack)
                         .preview(false)
-                        .resourceTransformations(new Tags())
+                        .resourceTransformations(List.of(new Tags()))
                         .build())
                 .mocks(new Aws(recorded))
                 .config(config)
@@ -136,19 +138,23 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
                 .runTest(Caravana::deploy);
         try {
             if (!result.exceptions().isEmpty()) {
-                throw new IllegalStateException(String.join("\n", result.errors()), result.exceptions().get(0));
+                throw new IllegalStateException(
+                        String.join("\n", result.errors()), result.exceptions().get(0));
             }
             if (!result.errors().isEmpty()) {
                 throw new IllegalStateException(String.join("\n", result.errors()));
             }
             Map<String, Object> outputs = new TreeMap<>();
-            result.outputs()
-                    .forEach((name, output) -> outputs.put(
-                            name, com.pulumi.test.PulumiTest.extractValue(output)));
+            result.outputs().forEach((name, output) -> outputs.put(name, PulumiTest.extractValue(output)));
             return new DeployedStack(stack, List.copyOf(recorded), outputs);
         } finally {
-            com.pulumi.test.PulumiTest.cleanup();
+            PulumiTest.cleanup();
         }
+    }
+
+    /** The secrets of the configuration, none of which may be read anywhere else. */
+    static List<String> secretValues() {
+        return OWN.values().stream().filter(value -> value.contains("mocked-")).toList();
     }
 
     /** The configuration of a stack file. */
@@ -255,6 +261,23 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
         return new DeployedStack(stack, changed, outputs);
     }
 
+    /** The same with a changed container of a task. */
+    DeployedStack withContainer(String task, String container, UnaryOperator<JsonObject> change) {
+        return with("ecs/taskDefinition:TaskDefinition", recorded -> {
+            if (!recorded.name().equals(task)) {
+                return recorded;
+            }
+            JsonArray changed = new JsonArray();
+            for (JsonElement one : JsonParser.parseString(recorded.text("containerDefinitions"))
+                    .getAsJsonArray()) {
+                JsonObject definition = one.getAsJsonObject();
+                changed.add(
+                        definition.get("name").getAsString().equals(container) ? change.apply(definition) : definition);
+            }
+            return recorded.with("containerDefinitions", changed.toString());
+        });
+    }
+
     DeployedStack plus(String type, String name, Map<String, Object> inputs) {
         List<Recorded> more = new ArrayList<>(resources);
         more.add(new Recorded("aws:" + type, name, inputs));
@@ -319,10 +342,14 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
                     state.put(
                             "domainValidationOptions",
                             List.of(Map.of(
-                                    "domainName", one.text("domainName"),
-                                    "resourceRecordName", "_proof." + one.text("domainName"),
-                                    "resourceRecordType", "CNAME",
-                                    "resourceRecordValue", "mocked.acm-validations.aws")));
+                                    "domainName",
+                                    one.text("domainName"),
+                                    "resourceRecordName",
+                                    "_proof." + one.text("domainName"),
+                                    "resourceRecordType",
+                                    "CNAME",
+                                    "resourceRecordValue",
+                                    "mocked.acm-validations.aws")));
                 case "aws:route53/record:Record" -> state.put("fqdn", one.text("name"));
                 default -> {}
             }
