@@ -167,11 +167,10 @@ record Settings(Config config, String stack) {
 
     private int number(String key, int example) {
         String value = text(key, example);
-        try {
-            return Integer.parseInt(value);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("caravana:" + key + " is " + value + ": it must be a number", e);
+        if (!value.matches("\\d{1,9}")) {
+            throw new IllegalArgumentException("caravana:" + key + " is " + value + ": it must be a number");
         }
+        return Integer.parseInt(value);
     }
 
     private boolean flag(String key) {
