@@ -15,6 +15,7 @@ import java.util.Map;
 final class Cluster extends Part {
 
     private final com.pulumi.aws.ecs.Cluster cluster;
+    private final ClusterCapacityProviders capacity;
     private final HttpNamespace names;
     private final Inputs inputs;
 
@@ -55,7 +56,7 @@ final class Cluster extends Part {
                                 .build())
                         .build(),
                 owned());
-        new ClusterCapacityProviders(
+        capacity = new ClusterCapacityProviders(
                 name,
                 ClusterCapacityProvidersArgs.builder()
                         .clusterName(cluster.name())
@@ -72,8 +73,9 @@ final class Cluster extends Part {
         registerOutputs(Map.of("cluster", cluster.name()));
     }
 
+    /** Services come after the capacity that they name. */
     Output<String> arn() {
-        return cluster.arn();
+        return Output.tuple(cluster.arn(), capacity.id()).applyValue(known -> known.t1);
     }
 
     Output<String> clusterName() {

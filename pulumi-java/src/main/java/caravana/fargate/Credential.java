@@ -38,13 +38,14 @@ record Credential(Output<String> secret, String field) {
                         .recoveryWindowInDays(production ? 30 : 0)
                         .build(),
                 options);
-        new SecretVersion(
+        SecretVersion content = new SecretVersion(
                 name,
                 SecretVersionArgs.builder()
                         .secretId(secret.id())
                         .secretString(Json.settled(fields).applyValue(Json::of).asSecret())
                         .build(),
                 options);
-        return secret.arn();
+        // Of the content: whoever asks for the secret comes after it.
+        return content.arn();
     }
 }

@@ -14,7 +14,6 @@ import com.pulumi.aws.secretsmanager.SecretRotationArgs;
 import com.pulumi.aws.secretsmanager.inputs.SecretRotationRotationRulesArgs;
 import com.pulumi.core.Output;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,7 +38,7 @@ final class Databases extends Part {
      * @param production two zones, protection from deletion and a last snapshot
      * @param version the major version of PostgreSQL
      * @param type such as {@code db.t4g.micro}
-     * @param storage GiB, 20 to 16,384; each grows to ten times of it by itself
+     * @param storage GiB, 20 to 16,384; each grows to ten times of it by itself, 65,536 at the most
      * @param backups how many days back a server can be restored to any moment, 1 to 35
      * @param ordersSnapshot the snapshot that the server of Orders begins with, if any
      * @param invoicesSnapshot the snapshot that the server of Invoices begins with, if any
@@ -115,9 +114,11 @@ final class Databases extends Part {
             Observability observability,
             SubnetGroup subnets,
             ParameterGroup parameters) {
-        // A restored server stands beside the one that it replaces, under a name of its own.
+        // A restored server stands beside the one that it replaces, under a name of its own, of 63 characters at the
+        // most.
         String identifier = inputs.prefix() + "-" + service
-                + snapshot.map(from -> "-from-" + plain(from)).orElse("");
+                + snapshot.map(from -> "-from-" + "%08x".formatted(from.hashCode()))
+                        .orElse("");
         // Before RDS creates it itself, and keeps its lines for ever.
         LogGroup log = observability.logGroup(
                 service + "-database", "/aws/rds/instance/" + identifier + "/postgresql", owned());
@@ -129,7 +130,7 @@ final class Databases extends Part {
                 .instanceClass(inputs.type())
                 .storageType("gp3")
                 .allocatedStorage(inputs.storage())
-                .maxAllocatedStorage(10 * inputs.storage())
+                .maxAllocatedStorage(Math.min(10 * inputs.storage(), 65_536))
                 .storageEncrypted(true)
                 .dbName(service)
                 .username(service)
@@ -176,10 +177,6 @@ final class Databases extends Part {
         Output<String> url =
                 Output.format("jdbc:postgresql://%s:%s/%s?sslmode=require", instance.address(), PORT, service);
         return new Database(new Door(service + "-database", guard, PORT), url, secret);
-    }
-
-    private static String plain(String snapshot) {
-        return snapshot.replaceAll("[^A-Za-z0-9]+", "-").toLowerCase(Locale.ROOT);
     }
 
     Database orders() {

@@ -26,6 +26,7 @@ import com.pulumi.aws.ecs.inputs.ServiceServiceConnectConfigurationServiceClient
 import com.pulumi.aws.ecs.inputs.TaskDefinitionRuntimePlatformArgs;
 import com.pulumi.aws.ecs.inputs.TaskDefinitionVolumeArgs;
 import com.pulumi.aws.iam.Role;
+import com.pulumi.aws.iam.RolePolicy;
 import com.pulumi.aws.scheduler.Schedule;
 import com.pulumi.aws.scheduler.ScheduleArgs;
 import com.pulumi.aws.scheduler.inputs.ScheduleFlexibleTimeWindowArgs;
@@ -165,7 +166,7 @@ final class FargateService extends Part {
         if (!secrets.isEmpty()) {
             grants.add(new Grant(List.of("secretsmanager:GetSecretValue"), secrets));
         }
-        Permissions.allow(named("execution"), execution, grants, owned());
+        RolePolicy allowed = Permissions.allow(named("execution"), execution, grants, owned());
 
         Output<String> containers = containers(name, inputs, log, collector, telemetry);
         TaskSize size = inputs.scale().size();
@@ -181,7 +182,9 @@ final class FargateService extends Part {
                                 .cpuArchitecture(ground.cluster().architecture())
                                 .operatingSystemFamily("LINUX")
                                 .build())
-                        .executionRoleArn(execution.arn())
+                        // A task that starts before it may pull its image counts as a failed one.
+                        .executionRoleArn(
+                                Output.tuple(execution.arn(), allowed.id()).applyValue(known -> known.t1))
                         .taskRoleArn(nothing.arn())
                         .volumes(TaskDefinitionVolumeArgs.builder().name("tmp").build())
                         .containerDefinitions(containers)

@@ -86,6 +86,10 @@ final class Network extends Part {
 
     private final Vpc vpc;
     private final Inputs inputs;
+    /** The ways out: what is put into a subnet comes after the way that it needs. */
+    private final List<Output<String>> publicWays = new ArrayList<>();
+
+    private final List<Output<String>> privateWays = new ArrayList<>();
     private final List<Output<String>> publicSubnets = new ArrayList<>();
     private final List<Output<String>> privateSubnets = new ArrayList<>();
     private final List<Output<String>> isolatedSubnets = new ArrayList<>();
@@ -110,14 +114,15 @@ final class Network extends Part {
                 named("internet"), InternetGatewayArgs.builder().vpcId(vpc.id()).build(), owned());
 
         RouteTable outside = table("public");
-        new Route(
-                named("public-out"),
-                RouteArgs.builder()
-                        .routeTableId(outside.id())
-                        .destinationCidrBlock(EVERYWHERE)
-                        .gatewayId(internet.id())
-                        .build(),
-                owned());
+        publicWays.add(new Route(
+                        named("public-out"),
+                        RouteArgs.builder()
+                                .routeTableId(outside.id())
+                                .destinationCidrBlock(EVERYWHERE)
+                                .gatewayId(internet.id())
+                                .build(),
+                        owned())
+                .id());
         RouteTable nowhere = table("isolated");
         List<Output<String>> privateTables = new ArrayList<>();
         NatGateway nat = null;
@@ -131,17 +136,18 @@ final class Network extends Part {
             isolatedSubnets.add(
                     subnet("isolated", zone, inputs.isolatedAddresses().get(zone), nowhere));
             if (inputs.egress() == Egress.NAT_PER_ZONE || inputs.egress() == Egress.NAT && zone == 0) {
-                nat = nat(zone, open);
+                nat = nat(zone, after(publicWays, open));
             }
             if (nat != null) {
-                new Route(
-                        named("private-" + zone + "-out"),
-                        RouteArgs.builder()
-                                .routeTableId(inside.id())
-                                .destinationCidrBlock(EVERYWHERE)
-                                .natGatewayId(nat.id())
-                                .build(),
-                        owned());
+                privateWays.add(new Route(
+                                named("private-" + zone + "-out"),
+                                RouteArgs.builder()
+                                        .routeTableId(inside.id())
+                                        .destinationCidrBlock(EVERYWHERE)
+                                        .natGatewayId(nat.id())
+                                        .build(),
+                                owned())
+                        .id());
             }
         }
         reachAws(privateTables);
@@ -196,7 +202,7 @@ final class Network extends Part {
 
     /** The layers of images come from S3: this way they cost nothing. */
     private void reachAws(List<Output<String>> privateTables) {
-        new VpcEndpoint(
+        VpcEndpoint s3 = new VpcEndpoint(
                 named("s3"),
                 VpcEndpointArgs.builder()
                         .vpcId(vpc.id())
@@ -205,6 +211,7 @@ final class Network extends Part {
                         .routeTableIds(Output.all(privateTables))
                         .build(),
                 owned());
+        privateWays.add(s3.id());
         if (inputs.egress() != Egress.ENDPOINTS) {
             return;
         }
@@ -223,7 +230,7 @@ final class Network extends Part {
                     owned());
         }
         for (String service : NEEDED_BY_FARGATE) {
-            new VpcEndpoint(
+            VpcEndpoint endpoint = new VpcEndpoint(
                     named(service.replace('.', '-')),
                     VpcEndpointArgs.builder()
                             .vpcId(vpc.id())
@@ -234,11 +241,16 @@ final class Network extends Part {
                             .securityGroupIds(guard.id().applyValue(List::of))
                             .build(),
                     owned());
+            privateWays.add(endpoint.id());
         }
     }
 
     private static Output<String> service(String name) {
         return AwsFunctions.getRegion().applyValue(region -> "com.amazonaws." + region.name() + "." + name);
+    }
+
+    private static <T> Output<T> after(List<Output<String>> ways, Output<T> value) {
+        return Output.tuple(value, Output.all(ways)).applyValue(known -> known.t1);
     }
 
     Output<String> vpc() {
@@ -251,11 +263,11 @@ final class Network extends Part {
     }
 
     Output<List<String>> publicSubnets() {
-        return Output.all(publicSubnets);
+        return after(publicWays, Output.all(publicSubnets));
     }
 
     Output<List<String>> privateSubnets() {
-        return Output.all(privateSubnets);
+        return after(privateWays, Output.all(privateSubnets));
     }
 
     Output<List<String>> isolatedSubnets() {

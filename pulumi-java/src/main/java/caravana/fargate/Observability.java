@@ -143,7 +143,8 @@ final class Observability extends Part {
     /**
      * The collector's configuration: spans come in, metrics are fetched, both go on.
      *
-     * @param metrics where the service beside it tells its metrics, such as {@code 9081/actuator/prometheus}
+     * @param port where the service beside it tells its metrics
+     * @param metrics and under which path
      */
     String configuration(String service, int port, String metrics) {
         String headers = secret.isPresent() ? "\n    headers:\n      authorization: ${env:" + AUTHORIZATION + "}" : "";
@@ -171,6 +172,8 @@ final class Observability extends Part {
                   resource:
                     attributes:
                       - {key: deployment.environment.name, value: %s, action: upsert}
+                      # All tasks tell their metrics on the same address: this keeps them apart.
+                      - {key: service.instance.id, from_attribute: aws.ecs.task.arn, action: upsert}
                   batch: {}
                 exporters:
                   otlphttp:
@@ -192,6 +195,6 @@ final class Observability extends Part {
                         port,
                         inputs.prefix(),
                         inputs.otlpEndpoint(),
-                        headers.isEmpty() ? "" : headers);
+                        headers);
     }
 }

@@ -16,6 +16,14 @@ import java.util.TreeMap;
 /** The configuration of a stack, {@code Pulumi.<stack>.yaml}, as what the parts of the deployment ask for. */
 record Settings(Config config, String stack) {
 
+    Settings {
+        // It is a part of names, of which some have to be short.
+        if (!stack.matches("[a-z][a-z0-9-]{0,19}")) {
+            throw new IllegalArgumentException(
+                    "the stack is called " + stack + ": it must be 1 to 20 small letters, digits and hyphens");
+        }
+    }
+
     /** Stands before the names that AWS shows. */
     String prefix() {
         return "caravana-" + stack;
