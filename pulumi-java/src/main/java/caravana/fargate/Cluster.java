@@ -94,10 +94,6 @@ final class Cluster extends Part {
         return inputs.capacity();
     }
 
-    Output<String> account() {
-        return AwsFunctions.getCallerIdentity().applyValue(identity -> identity.accountId());
-    }
-
     Output<String> region() {
         return AwsFunctions.getRegion().applyValue(region -> region.name());
     }

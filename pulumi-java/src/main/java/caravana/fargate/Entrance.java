@@ -281,27 +281,31 @@ final class Entrance extends Part {
                 named("logs"),
                 BucketPolicyArgs.builder()
                         .bucket(bucket.id())
-                        .policy(bucket.arn()
-                                .applyValue(arn -> Permissions.document(List.of(
-                                        Map.of(
-                                                "Effect",
-                                                "Allow",
-                                                "Principal",
-                                                Map.of("Service", "logdelivery.elasticloadbalancing.amazonaws.com"),
-                                                "Action",
-                                                "s3:PutObject",
-                                                "Resource",
-                                                arn + "/AWSLogs/*"),
-                                        Map.of(
-                                                "Effect", "Deny",
-                                                "Principal", "*",
-                                                "Action", "s3:*",
-                                                "Resource", List.of(arn, arn + "/*"),
-                                                "Condition", Map.of("Bool", Map.of("aws:SecureTransport", "false")))))))
+                        .policy(Output.tuple(bucket.arn(), Permissions.account())
+                                .applyValue(known -> policy(known.t1, known.t2)))
                         .build(),
                 child().dependsOn(closed).build());
         // The load balancer tries to write there when it is created.
         return policy.bucket();
+    }
+
+    private static String policy(String bucket, String account) {
+        return Permissions.document(List.of(
+                Map.of(
+                        "Effect",
+                        "Allow",
+                        "Principal",
+                        Map.of("Service", "logdelivery.elasticloadbalancing.amazonaws.com"),
+                        "Action",
+                        "s3:PutObject",
+                        "Resource",
+                        bucket + "/AWSLogs/" + account + "/*"),
+                Map.of(
+                        "Effect", "Deny",
+                        "Principal", "*",
+                        "Action", "s3:*",
+                        "Resource", List.of(bucket, bucket + "/*"),
+                        "Condition", Map.of("Bool", Map.of("aws:SecureTransport", "false")))));
     }
 
     /** Lets it out to a door, and in. */

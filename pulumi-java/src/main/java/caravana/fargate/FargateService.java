@@ -148,10 +148,9 @@ final class FargateService extends Part {
         Image collector = ground.observability().collector(ground.images());
         Map<String, Credential> telemetry = ground.observability().credentials();
 
-        Output<String> account = ground.cluster().account();
-        Role execution = Permissions.role(named("execution"), "ecs-tasks.amazonaws.com", account, owned());
+        Role execution = Permissions.role(named("execution"), "ecs-tasks.amazonaws.com", owned());
         // The services call nothing of AWS: a task may do nothing.
-        Role nothing = Permissions.role(named("task"), "ecs-tasks.amazonaws.com", account, owned());
+        Role nothing = Permissions.role(named("task"), "ecs-tasks.amazonaws.com", owned());
         List<Grant> grants = new ArrayList<>();
         grants.add(new Grant(List.of("ecr:GetAuthorizationToken"), List.of(Output.of("*"))));
         grants.add(new Grant(
@@ -426,11 +425,7 @@ final class FargateService extends Part {
 
     /** Tasks read their secrets once, when they start. */
     private void replaceWeekly(String name, Ground ground) {
-        Role role = Permissions.role(
-                named("replacement"),
-                "scheduler.amazonaws.com",
-                ground.cluster().account(),
-                owned());
+        Role role = Permissions.role(named("replacement"), "scheduler.amazonaws.com", owned());
         Permissions.allow(
                 named("replacement"),
                 role,

@@ -1,5 +1,6 @@
 package caravana.fargate;
 
+import com.pulumi.aws.AwsFunctions;
 import com.pulumi.aws.iam.Role;
 import com.pulumi.aws.iam.RoleArgs;
 import com.pulumi.aws.iam.RolePolicy;
@@ -37,17 +38,23 @@ final class Permissions {
         }
     }
 
+    /** The account that all of it is in. */
+    static Output<String> account() {
+        return AwsFunctions.getCallerIdentity().applyValue(identity -> identity.accountId());
+    }
+
     /** A role that a service of AWS takes on for this account, and nobody else's. */
-    static Role role(String name, String service, Output<String> account, CustomResourceOptions options) {
-        Output<String> trust = account.applyValue(id -> document(List.of(Map.of(
-                "Effect",
-                "Allow",
-                "Action",
-                "sts:AssumeRole",
-                "Principal",
-                Map.of("Service", service),
-                "Condition",
-                Map.of("StringEquals", Map.of("aws:SourceAccount", id))))));
+    static Role role(String name, String service, CustomResourceOptions options) {
+        Output<String> trust = account()
+                .applyValue(id -> document(List.of(Map.of(
+                        "Effect",
+                        "Allow",
+                        "Action",
+                        "sts:AssumeRole",
+                        "Principal",
+                        Map.of("Service", service),
+                        "Condition",
+                        Map.of("StringEquals", Map.of("aws:SourceAccount", id))))));
         return new Role(name, RoleArgs.builder().assumeRolePolicy(trust).build(), options);
     }
 

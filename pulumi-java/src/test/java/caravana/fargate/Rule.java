@@ -387,6 +387,17 @@ enum Rule {
                 breaches.add(policy + " lets a task do something");
             }
         }
+        for (Recorded policy : stack.all("s3/bucketPolicy:BucketPolicy")) {
+            for (JsonElement element : JsonParser.parseString(policy.text("policy"))
+                    .getAsJsonObject()
+                    .getAsJsonArray("Statement")) {
+                JsonObject statement = element.getAsJsonObject();
+                if (statement.get("Effect").getAsString().equals("Allow")
+                        && !statement.get("Principal").toString().startsWith("{\"Service\":")) {
+                    breaches.add(policy + " lets in " + statement.get("Principal"));
+                }
+            }
+        }
         stack.resources().stream()
                 .filter(resource -> resource.type().startsWith("aws:iam/")
                         && !resource.type().matches("aws:iam/(role:Role|rolePolicy:RolePolicy)"))

@@ -285,6 +285,14 @@ class StackTest {
                                         one -> one.with(
                                                 "managedPolicyArns",
                                                 List.of("arn:aws:iam::aws:policy/AdministratorAccess"))))),
+                breach(
+                        "access logs for everybody",
+                        Rule.NOBODY_MAY_DO_MORE_THAN_NEEDED,
+                        PROD.with(
+                                "s3/bucketPolicy:BucketPolicy",
+                                one -> one.with(
+                                        "policy",
+                                        "{\"Statement\": [{\"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"s3:GetObject\"}]}"))),
                 breach("no tags", Rule.ALL_IS_TAGGED, PROD.with(BROKER, one -> one.with("tags", null))),
                 breach(
                         "a type that nobody has looked at",
