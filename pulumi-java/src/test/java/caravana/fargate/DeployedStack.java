@@ -20,6 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.stream.Collectors;
@@ -124,7 +127,7 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
         config.values().removeIf(String::isEmpty);
 
         List<Recorded> recorded = new ArrayList<>();
-        TestResult result = PulumiTestInternal.builder()
+        TestResult result = finished(PulumiTestInternal.builder()
                 .options(TestOptions.builder()
                         .projectName("caravana")
                         .stackName(stack)
@@ -135,7 +138,7 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
                 .config(config)
                 .standardLogger(PulumiTestInternal.logger(Level.OFF))
                 .build()
-                .runTest(Caravana::deploy);
+                .runTestAsync(Caravana::deploy));
         try {
             if (!result.exceptions().isEmpty()) {
                 throw new IllegalStateException(
@@ -149,6 +152,18 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
             return new DeployedStack(stack, List.copyOf(recorded), outputs);
         } finally {
             PulumiTest.cleanup();
+        }
+    }
+
+    /** A second or so is what it takes; where its threads starve, it would wait for ever. */
+    private static TestResult finished(CompletableFuture<TestResult> run) {
+        try {
+            return run.get(2, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the stack was made", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the stack was not made", e);
         }
     }
 
