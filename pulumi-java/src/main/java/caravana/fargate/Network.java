@@ -23,6 +23,7 @@ import com.pulumi.aws.ec2.VpcArgs;
 import com.pulumi.aws.ec2.VpcEndpoint;
 import com.pulumi.aws.ec2.VpcEndpointArgs;
 import com.pulumi.aws.inputs.GetAvailabilityZonesArgs;
+import com.pulumi.aws.inputs.GetAvailabilityZonesFilterArgs;
 import com.pulumi.aws.vpc.SecurityGroupIngressRule;
 import com.pulumi.aws.vpc.SecurityGroupIngressRuleArgs;
 import com.pulumi.core.Output;
@@ -86,6 +87,17 @@ final class Network extends Part {
 
     private final Vpc vpc;
     private final Inputs inputs;
+
+    /** Without local zones, which some accounts have, too. */
+    private final Output<List<String>> zoneNames = AwsFunctions.getAvailabilityZones(GetAvailabilityZonesArgs.builder()
+                    .state("available")
+                    .filters(GetAvailabilityZonesFilterArgs.builder()
+                            .name("opt-in-status")
+                            .values("opt-in-not-required")
+                            .build())
+                    .build())
+            .applyValue(zones -> zones.names());
+
     /** The ways out: what is put into a subnet comes after the way that it needs. */
     private final List<Output<String>> publicWays = new ArrayList<>();
 
@@ -160,15 +172,13 @@ final class Network extends Part {
     }
 
     private Output<String> subnet(String row, int zone, String addresses, RouteTable table) {
-        Output<String> zoneName = AwsFunctions.getAvailabilityZones(
-                        GetAvailabilityZonesArgs.builder().state("available").build())
-                .applyValue(zones -> {
-                    if (zones.names().size() <= zone) {
-                        throw new IllegalArgumentException("caravana:zones is " + inputs.zones() + ": this region has "
-                                + zones.names().size());
-                    }
-                    return zones.names().get(zone);
-                });
+        Output<String> zoneName = zoneNames.applyValue(names -> {
+            if (names.size() <= zone) {
+                throw new IllegalArgumentException(
+                        "caravana:zones is " + inputs.zones() + ": this region has " + names.size());
+            }
+            return names.get(zone);
+        });
         Subnet subnet = new Subnet(
                 named(row + "-" + zone),
                 SubnetArgs.builder()

@@ -23,6 +23,7 @@ enum Rule {
     A_DATABASE_IS_REACHED_BY_ITS_OWN_SERVICE_ALONE(Rule::databaseReached),
     THE_BROKER_IS_REACHED_BY_THE_TWO_SERVICES_ALONE(Rule::brokerReached),
     THE_SERVICES_ARE_REACHED_BY_KONG_ALONE(Rule::serviceReached),
+    WHAT_KEEPS_DATA_CALLS_NOBODY(Rule::callsOut),
     KONGS_ADMIN_API_DOES_NOT_LISTEN(Rule::adminApi),
     NO_SECRET_STANDS_IN_PLAIN_TEXT(Rule::plainSecrets),
     AN_IMAGE_IS_THE_SAME_FOR_EVER(Rule::movingImages),
@@ -216,6 +217,21 @@ enum Rule {
         boolean out =
                 stack.all("ec2/route:Route").stream().anyMatch(route -> tables.contains(route.text("routeTableId")));
         return tables.isEmpty() || out ? Stream.of(what + " is in subnets with a way out") : Stream.of();
+    }
+
+    private static Stream<String> callsOut(DeployedStack stack) {
+        Set<String> callers = Set.of("entrance-id", "kong-id", "orders-id", "invoices-id");
+        Set<String> tasks = Set.of("kong-id", "orders-id", "invoices-id");
+        return stack.all(EGRESS).stream()
+                .filter(rule -> {
+                    boolean toGroup = !rule.text("referencedSecurityGroupId").isEmpty();
+                    boolean onePort =
+                            rule.text("ipProtocol").equals("tcp") && rule.number("fromPort") == rule.number("toPort");
+                    return !onePort
+                            || !callers.contains(rule.text("securityGroupId"))
+                            || !toGroup && !tasks.contains(rule.text("securityGroupId"));
+                })
+                .map(rule -> rule + " lets " + rule.text("securityGroupId") + " out");
     }
 
     private static Stream<String> adminApi(DeployedStack stack) {

@@ -171,6 +171,25 @@ class SettingsTest {
         });
     }
 
+    /** Those of the stack files and those that its owner gives, by their whole or shortened names. */
+    @Test
+    void documentsEverySettingAndTheCollectorsVersion() throws IOException {
+        String readme = Files.readString(FOLDER.resolve("README.md"));
+        String table = readme.substring(readme.indexOf("## Configuration"), readme.indexOf("## Decisions"));
+        assertThat(Stream.of("dev", "prod")
+                        .flatMap(stack -> DeployedStack.file(stack).keySet().stream())
+                        .filter(key -> !key.equals("aws:region"))
+                        .map(key -> key.substring("caravana:".length())))
+                .allSatisfy(key -> assertThat(table)
+                        .containsPattern(
+                                "`(" + key + "|…" + key.replaceFirst("^(database|broker|service|gateway)", "") + ")`"));
+        assertThat(table)
+                .contains(Gateway.Inputs.KEYS.stream()
+                        .map(key -> "`" + Settings.keyOf(key) + "`")
+                        .toList());
+        assertThat(readme).contains("collector:" + Observability.COLLECTOR_VERSION);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"dev", "prod"})
     void keepsSecretsOutOfTheStackFile(String stack) throws IOException {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,10 +53,22 @@ class StackTest {
                 .containsExactlyInAnyOrder((Object[]) Rule.values());
     }
 
+    /** As README.md says it. */
     @Test
-    void printsWhatEachStackIsMadeOf() {
+    void printsWhatEachStackIsMadeOf() throws IOException {
         System.out.println(DEV.table() + PROD.table());
-        assertThat(PROD.resources()).hasSizeGreaterThan(DEV.resources().size());
+        assertThat(Files.readString(Path.of("..", "pulumi-java", "README.md")))
+                .contains("(dev %d, prod %d)"
+                        .formatted(DEV.resources().size(), PROD.resources().size()));
+    }
+
+    @Test
+    void exportsWhereTheApiIs() {
+        assertThat(PROD.outputs())
+                .containsEntry("orders", "https://orders.shop.example/orders")
+                .containsEntry("invoices", "https://orders.shop.example/invoices")
+                .containsEntry("docs", "https://orders.shop.example/docs/orders");
+        assertThat(DEV.outputs()).containsEntry("orders", "http://mocked.us-east-1.elb.amazonaws.com/orders");
     }
 
     private static Stream<Arguments> broken() {
@@ -171,6 +186,25 @@ class StackTest {
                             network.put("assignPublicIp", true);
                             return one.with("networkConfiguration", network);
                         }))),
+                breach(
+                        "a database that may call out",
+                        Rule.WHAT_KEEPS_DATA_CALLS_NOBODY,
+                        PROD.plus(
+                                "vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+                                "hole",
+                                Map.of(
+                                        "securityGroupId",
+                                        "databases-orders-id",
+                                        "cidrIpv4",
+                                        "0.0.0.0/0",
+                                        "ipProtocol",
+                                        "tcp",
+                                        "fromPort",
+                                        443.0,
+                                        "toPort",
+                                        443.0,
+                                        "tags",
+                                        tags("hole")))),
                 breach(
                         "Kong's admin API on every address",
                         Rule.KONGS_ADMIN_API_DOES_NOT_LISTEN,
