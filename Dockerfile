@@ -10,6 +10,7 @@ COPY .mvn .mvn
 COPY mvnw pom.xml ./
 # Maven wants to see every module that the parent names, though it builds two of them only.
 COPY local-stack/pom.xml local-stack/
+COPY pulumi-java/pom.xml pulumi-java/
 COPY route-tests/pom.xml route-tests/
 COPY orders-routes orders-routes
 COPY invoices-routes invoices-routes
@@ -35,6 +36,9 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD bash -c 'exec 3<>
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-XX:AOTCache=/app/application.aot", "-jar", "/app/application.jar"]
 LABEL org.opencontainers.image.licenses="Apache-2.0"
 
+# /tmp is declared a volume last: Fargate mounts an empty one over it that belongs to root, unless the image says, by a volume
+# in that place, whose it is.
+#
 # Each service: libraries (one layer for both), its own classes, then the cache of all that a start loads until the
 # context is refreshed. Of that start only Flyway would want its database. Its heap is small, so that it has the same layout
 # of objects on a builder with much memory. The JVM refuses the cache, and starts without it, once a jar has another file
@@ -46,6 +50,7 @@ RUN --mount=type=tmpfs,target=/tmp SPRING_FLYWAY_ENABLED=false \
     java -Xmx512m -XX:AOTCacheOutput=/app/application.aot -Xlog:aot=error -Dspring.context.exit=onRefresh -jar /app/application.jar
 ENV MANAGEMENT_SERVER_PORT=9081
 EXPOSE 8081 9081
+VOLUME /tmp
 USER 10001:10001
 ARG VERSION=unknown
 ARG REVISION=unknown
@@ -60,6 +65,7 @@ RUN --mount=type=tmpfs,target=/tmp SPRING_FLYWAY_ENABLED=false \
     java -Xmx512m -XX:AOTCacheOutput=/app/application.aot -Xlog:aot=error -Dspring.context.exit=onRefresh -jar /app/application.jar
 ENV MANAGEMENT_SERVER_PORT=9082
 EXPOSE 8082 9082
+VOLUME /tmp
 USER 10001:10001
 ARG VERSION=unknown
 ARG REVISION=unknown
@@ -85,6 +91,7 @@ ENV KONG_DATABASE=off \
     KONG_TRACING_INSTRUMENTATIONS=request \
     KONG_TRACING_SAMPLING_RATE=1
 EXPOSE 8000 8100
+VOLUME /tmp
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD bash -c 'exec 3<>/dev/tcp/127.0.0.1/8100 \
       && printf "GET /status/ready HTTP/1.0\r\n\r\n" >&3 && read -r _ status _ <&3 && [ "$status" = 200 ]'
 ENTRYPOINT ["sh", "-c", "umask 077 && /caravana/render /caravana/kong.yml >/tmp/kong.yml && exec /docker-entrypoint.sh \"$@\"", "kong"]

@@ -88,11 +88,16 @@ class SourceConventionsTest {
     }
 
     private static List<Path> javaFiles() {
-        List<Path> files =
-                List.of("orders-routes/src", "invoices-routes/src", "local-stack/src", "route-tests/src").stream()
-                        .flatMap(folder -> SourceFiles.under(folder).stream())
-                        .filter(file -> file.toString().endsWith(".java"))
-                        .toList();
+        List<Path> files = List.of(
+                        "orders-routes/src",
+                        "invoices-routes/src",
+                        "local-stack/src",
+                        "pulumi-java/src",
+                        "route-tests/src")
+                .stream()
+                .flatMap(folder -> SourceFiles.under(folder).stream())
+                .filter(file -> file.toString().endsWith(".java"))
+                .toList();
         assertThat(files).hasSizeGreaterThan(50);
         return files;
     }

@@ -1,0 +1,107 @@
+package caravana.fargate;
+
+import com.pulumi.aws.ec2.SecurityGroup;
+import com.pulumi.aws.mq.BrokerArgs;
+import com.pulumi.aws.mq.inputs.BrokerEncryptionOptionsArgs;
+import com.pulumi.aws.mq.inputs.BrokerMaintenanceWindowStartTimeArgs;
+import com.pulumi.aws.mq.inputs.BrokerUserArgs;
+import com.pulumi.core.Output;
+import java.util.List;
+import java.util.Map;
+
+/** RabbitMQ by Amazon MQ: a cluster over the zones in production, one node otherwise; its disks outlive its nodes. */
+final class Broker extends Part {
+
+    static final int PORT = 5671;
+
+    private static final String USER = "caravana";
+
+    private final com.pulumi.aws.mq.Broker broker;
+    private final Door door;
+    private final Output<String> secret;
+
+    /**
+     * What the broker is.
+     *
+     * @param production a cluster of three nodes
+     * @param version of RabbitMQ, 3.13 or later: the services declare quorum queues
+     * @param type such as {@code mq.m7g.medium}; RabbitMQ 4 runs on mq.m7g only
+     * @param password 12 characters or more
+     */
+    record Inputs(boolean production, String version, String type, Output<String> password) {
+
+        Inputs {
+            if (!version.matches("3\\.13|4\\.\\d+")) {
+                throw new IllegalArgumentException(
+                        "caravana:brokerVersion is " + version + ": it must be 3.13 or 4.x, such as 4.2");
+            }
+            if (version.startsWith("4.") && !type.startsWith("mq.m7g.")) {
+                throw new IllegalArgumentException(
+                        "caravana:brokerType is " + type + ": RabbitMQ 4 runs on mq.m7g, such as mq.m7g.medium");
+            }
+        }
+    }
+
+    Broker(String name, Inputs inputs, Network network) {
+        super("Broker", name, null);
+        SecurityGroup guard = Door.guard(name, "The broker", network.vpc(), owned());
+        broker = new com.pulumi.aws.mq.Broker(
+                name,
+                BrokerArgs.builder()
+                        .engineType("RabbitMQ")
+                        .engineVersion(inputs.version())
+                        .hostInstanceType(inputs.type())
+                        .deploymentMode(inputs.production() ? "CLUSTER_MULTI_AZ" : "SINGLE_INSTANCE")
+                        .publiclyAccessible(false)
+                        .subnetIds(network.isolatedSubnets()
+                                .applyValue(subnets -> inputs.production() ? subnets : subnets.subList(0, 1)))
+                        .securityGroups(guard.id().applyValue(List::of))
+                        .encryptionOptions(BrokerEncryptionOptionsArgs.builder()
+                                .useAwsOwnedKey(true)
+                                .build())
+                        .users(BrokerUserArgs.builder()
+                                .username(USER)
+                                .password(inputs.password())
+                                .build())
+                        .autoMinorVersionUpgrade(true)
+                        .maintenanceWindowStartTime(BrokerMaintenanceWindowStartTimeArgs.builder()
+                                .dayOfWeek("MONDAY")
+                                .timeOfDay("03:00")
+                                .timeZone("UTC")
+                                .build())
+                        .build(),
+                // Amazon MQ cannot change the users of a RabbitMQ: README.md tells how a password is changed.
+                child().ignoreChanges("users").build());
+        door = new Door(name, guard, PORT);
+        secret = Credential.store(
+                named("account"),
+                "The account of the services at the broker",
+                Map.of("username", Output.of(USER), "password", inputs.password()),
+                inputs.production(),
+                owned());
+        registerOutputs(Map.of("addresses", addresses()));
+    }
+
+    Door door() {
+        return door;
+    }
+
+    /** Where it is, as {@code amqps://host:5671}: of a cluster, too, there is one address. */
+    Output<String> addresses() {
+        return broker.instances()
+                .applyValue(instances -> instances.get(0).endpoints().get(0));
+    }
+
+    Credential username() {
+        return new Credential(secret, "username");
+    }
+
+    Credential password() {
+        return new Credential(secret, "password");
+    }
+
+    /** The name under which CloudWatch counts what waits in its queues. */
+    Output<String> metricName() {
+        return broker.brokerName();
+    }
+}

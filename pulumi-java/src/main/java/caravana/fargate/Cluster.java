@@ -1,0 +1,100 @@
+package caravana.fargate;
+
+import com.pulumi.aws.AwsFunctions;
+import com.pulumi.aws.ecs.ClusterArgs;
+import com.pulumi.aws.ecs.ClusterCapacityProviders;
+import com.pulumi.aws.ecs.ClusterCapacityProvidersArgs;
+import com.pulumi.aws.ecs.inputs.ClusterSettingArgs;
+import com.pulumi.aws.servicediscovery.HttpNamespace;
+import com.pulumi.aws.servicediscovery.HttpNamespaceArgs;
+import com.pulumi.core.Output;
+import java.util.List;
+import java.util.Map;
+
+/** Where tasks run, and the names under which they find each other. */
+final class Cluster extends Part {
+
+    private final com.pulumi.aws.ecs.Cluster cluster;
+    private final ClusterCapacityProviders capacity;
+    private final HttpNamespace names;
+    private final Inputs inputs;
+
+    /** The processors that images are built for. */
+    enum Architecture {
+        ARM64,
+        X86_64
+    }
+
+    /**
+     * What tasks run on.
+     *
+     * @param spot whether tasks run on spare capacity, for a third of the price, and may be ended within two minutes
+     */
+    record Inputs(String prefix, boolean production, Architecture architecture, boolean spot) {
+
+        Inputs {
+            if (production && spot) {
+                throw new IllegalArgumentException("caravana:spot is true: production does not run on spare capacity");
+            }
+        }
+
+        String capacity() {
+            return spot ? "FARGATE_SPOT" : "FARGATE";
+        }
+    }
+
+    Cluster(String name, Inputs inputs) {
+        super("Cluster", name, null);
+        this.inputs = inputs;
+        cluster = new com.pulumi.aws.ecs.Cluster(
+                name,
+                ClusterArgs.builder()
+                        .name(inputs.prefix())
+                        .settings(ClusterSettingArgs.builder()
+                                .name("containerInsights")
+                                .value(inputs.production() ? "enabled" : "disabled")
+                                .build())
+                        .build(),
+                owned());
+        capacity = new ClusterCapacityProviders(
+                name,
+                ClusterCapacityProvidersArgs.builder()
+                        .clusterName(cluster.name())
+                        .capacityProviders(List.of("FARGATE", "FARGATE_SPOT"))
+                        .build(),
+                owned());
+        names = new HttpNamespace(
+                named("names"),
+                HttpNamespaceArgs.builder()
+                        .name(inputs.prefix())
+                        .description("orders and invoices, as Kong calls them")
+                        .build(),
+                owned());
+        registerOutputs(Map.of("cluster", cluster.name()));
+    }
+
+    /** Services come after the capacity that they name. */
+    Output<String> arn() {
+        return Output.tuple(cluster.arn(), capacity.id()).applyValue(known -> known.t1);
+    }
+
+    Output<String> clusterName() {
+        return cluster.name();
+    }
+
+    Output<String> names() {
+        return names.arn();
+    }
+
+    String architecture() {
+        return inputs.architecture().name();
+    }
+
+    String capacity() {
+        return inputs.capacity();
+    }
+
+    Output<String> region() {
+        return AwsFunctions.getRegion().applyValue(region -> region.name());
+    }
+}

@@ -1,0 +1,28 @@
+package caravana.fargate;
+
+import com.pulumi.resources.Resource;
+import java.util.Map;
+
+/** It issues an invoice for each order of its queue. */
+final class InvoicesService extends Part {
+
+    static final int PORT = 8082;
+    static final int MANAGEMENT_PORT = 9082;
+    static final String QUEUE = "invoices.order-placed";
+
+    private final FargateService tasks;
+
+    InvoicesService(String name, JavaService.Inputs inputs) {
+        super("InvoicesService", name, null);
+        tasks = JavaService.deploy(name, PORT, MANAGEMENT_PORT, QUEUE, inputs, this);
+        registerOutputs(Map.of());
+    }
+
+    Door door() {
+        return tasks.door();
+    }
+
+    Resource service() {
+        return tasks.service();
+    }
+}

@@ -1,0 +1,286 @@
+package caravana.fargate;
+
+import com.pulumi.aws.AwsFunctions;
+import com.pulumi.aws.ec2.DefaultSecurityGroup;
+import com.pulumi.aws.ec2.DefaultSecurityGroupArgs;
+import com.pulumi.aws.ec2.Eip;
+import com.pulumi.aws.ec2.EipArgs;
+import com.pulumi.aws.ec2.InternetGateway;
+import com.pulumi.aws.ec2.InternetGatewayArgs;
+import com.pulumi.aws.ec2.NatGateway;
+import com.pulumi.aws.ec2.NatGatewayArgs;
+import com.pulumi.aws.ec2.Route;
+import com.pulumi.aws.ec2.RouteArgs;
+import com.pulumi.aws.ec2.RouteTable;
+import com.pulumi.aws.ec2.RouteTableArgs;
+import com.pulumi.aws.ec2.RouteTableAssociation;
+import com.pulumi.aws.ec2.RouteTableAssociationArgs;
+import com.pulumi.aws.ec2.SecurityGroup;
+import com.pulumi.aws.ec2.Subnet;
+import com.pulumi.aws.ec2.SubnetArgs;
+import com.pulumi.aws.ec2.Vpc;
+import com.pulumi.aws.ec2.VpcArgs;
+import com.pulumi.aws.ec2.VpcEndpoint;
+import com.pulumi.aws.ec2.VpcEndpointArgs;
+import com.pulumi.aws.inputs.GetAvailabilityZonesArgs;
+import com.pulumi.aws.inputs.GetAvailabilityZonesFilterArgs;
+import com.pulumi.aws.vpc.SecurityGroupIngressRule;
+import com.pulumi.aws.vpc.SecurityGroupIngressRuleArgs;
+import com.pulumi.core.Output;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A VPC with three rows of subnets: public for the load balancer, private for tasks, isolated for what keeps data. */
+final class Network extends Part {
+
+    private static final String EVERYWHERE = "0.0.0.0/0";
+    private static final List<String> NEEDED_BY_FARGATE = List.of("ecr.api", "ecr.dkr", "logs", "secretsmanager");
+
+    /** How tasks get out. */
+    enum Egress {
+        /** One NAT gateway: cheap, and gone with its zone. */
+        NAT,
+        /** A NAT gateway in each zone. */
+        NAT_PER_ZONE,
+        /** No way out but to the services of AWS that Fargate needs; telemetry must then be within reach. */
+        ENDPOINTS
+    }
+
+    /**
+     * What a network is made of.
+     *
+     * @param prefix the first two numbers of its addresses, such as {@code 10.20}
+     * @param zones how many availability zones, 2 to 9
+     */
+    record Inputs(String prefix, int zones, Egress egress) {
+
+        Inputs {
+            if (!prefix.matches("10\\.(\\d|[1-9]\\d|1\\d\\d|2[0-4]\\d|25[0-5])")) {
+                throw new IllegalArgumentException("caravana:addresses is " + prefix + ": it must be 10.0 to 10.255");
+            }
+            if (zones < 2 || zones > 9) {
+                throw new IllegalArgumentException("caravana:zones is " + zones + ": it must be 2 to 9");
+            }
+        }
+
+        List<String> publicAddresses() {
+            return row(0);
+        }
+
+        List<String> privateAddresses() {
+            return row(10);
+        }
+
+        List<String> isolatedAddresses() {
+            return row(20);
+        }
+
+        private List<String> row(int first) {
+            List<String> row = new ArrayList<>();
+            for (int zone = 0; zone < zones; zone++) {
+                row.add(prefix + "." + (first + zone) + ".0/24");
+            }
+            return row;
+        }
+    }
+
+    private final Vpc vpc;
+    private final Inputs inputs;
+
+    /** Without local zones, which some accounts have, too. */
+    private final Output<List<String>> zoneNames = AwsFunctions.getAvailabilityZones(GetAvailabilityZonesArgs.builder()
+                    .state("available")
+                    .filters(GetAvailabilityZonesFilterArgs.builder()
+                            .name("opt-in-status")
+                            .values("opt-in-not-required")
+                            .build())
+                    .build())
+            .applyValue(zones -> zones.names());
+
+    /** The ways out: what is put into a subnet comes after the way that it needs. */
+    private final List<Output<String>> publicWays = new ArrayList<>();
+
+    private final List<Output<String>> privateWays = new ArrayList<>();
+    private final List<Output<String>> publicSubnets = new ArrayList<>();
+    private final List<Output<String>> privateSubnets = new ArrayList<>();
+    private final List<Output<String>> isolatedSubnets = new ArrayList<>();
+
+    Network(String name, Inputs inputs) {
+        super("Network", name, null);
+        this.inputs = inputs;
+        vpc = new Vpc(
+                name,
+                VpcArgs.builder()
+                        .cidrBlock(inputs.prefix() + ".0.0/16")
+                        .enableDnsHostnames(true)
+                        .enableDnsSupport(true)
+                        .build(),
+                owned());
+        // Without rules: whatever is put into it by mistake reaches nothing.
+        new DefaultSecurityGroup(
+                named("default"),
+                DefaultSecurityGroupArgs.builder().vpcId(vpc.id()).build(),
+                owned());
+        InternetGateway internet = new InternetGateway(
+                named("internet"), InternetGatewayArgs.builder().vpcId(vpc.id()).build(), owned());
+
+        RouteTable outside = table("public");
+        publicWays.add(new Route(
+                        named("public-out"),
+                        RouteArgs.builder()
+                                .routeTableId(outside.id())
+                                .destinationCidrBlock(EVERYWHERE)
+                                .gatewayId(internet.id())
+                                .build(),
+                        owned())
+                .id());
+        RouteTable nowhere = table("isolated");
+        List<Output<String>> privateTables = new ArrayList<>();
+        NatGateway nat = null;
+        for (int zone = 0; zone < inputs.zones(); zone++) {
+            Output<String> open =
+                    subnet("public", zone, inputs.publicAddresses().get(zone), outside);
+            publicSubnets.add(open);
+            RouteTable inside = table("private-" + zone);
+            privateTables.add(inside.id());
+            privateSubnets.add(subnet("private", zone, inputs.privateAddresses().get(zone), inside));
+            isolatedSubnets.add(
+                    subnet("isolated", zone, inputs.isolatedAddresses().get(zone), nowhere));
+            if (inputs.egress() == Egress.NAT_PER_ZONE || inputs.egress() == Egress.NAT && zone == 0) {
+                nat = nat(zone, after(publicWays, open));
+            }
+            if (nat != null) {
+                privateWays.add(new Route(
+                                named("private-" + zone + "-out"),
+                                RouteArgs.builder()
+                                        .routeTableId(inside.id())
+                                        .destinationCidrBlock(EVERYWHERE)
+                                        .natGatewayId(nat.id())
+                                        .build(),
+                                owned())
+                        .id());
+            }
+        }
+        reachAws(privateTables);
+        registerOutputs(Map.of("vpc", vpc.id()));
+    }
+
+    private RouteTable table(String row) {
+        return new RouteTable(
+                named(row), RouteTableArgs.builder().vpcId(vpc.id()).build(), owned());
+    }
+
+    private Output<String> subnet(String row, int zone, String addresses, RouteTable table) {
+        Output<String> zoneName = zoneNames.applyValue(names -> {
+            if (names.size() <= zone) {
+                throw new IllegalArgumentException(
+                        "caravana:zones is " + inputs.zones() + ": this region has " + names.size());
+            }
+            return names.get(zone);
+        });
+        Subnet subnet = new Subnet(
+                named(row + "-" + zone),
+                SubnetArgs.builder()
+                        .vpcId(vpc.id())
+                        .cidrBlock(addresses)
+                        .availabilityZone(zoneName)
+                        .mapPublicIpOnLaunch(false)
+                        .build(),
+                owned());
+        new RouteTableAssociation(
+                named(row + "-" + zone),
+                RouteTableAssociationArgs.builder()
+                        .subnetId(subnet.id())
+                        .routeTableId(table.id())
+                        .build(),
+                owned());
+        return subnet.id();
+    }
+
+    private NatGateway nat(int zone, Output<String> subnet) {
+        Eip address =
+                new Eip(named("nat-" + zone), EipArgs.builder().domain("vpc").build(), owned());
+        return new NatGateway(
+                named("nat-" + zone),
+                NatGatewayArgs.builder()
+                        .allocationId(address.id())
+                        .subnetId(subnet)
+                        .build(),
+                owned());
+    }
+
+    /** The layers of images come from S3: this way they cost nothing. */
+    private void reachAws(List<Output<String>> privateTables) {
+        VpcEndpoint s3 = new VpcEndpoint(
+                named("s3"),
+                VpcEndpointArgs.builder()
+                        .vpcId(vpc.id())
+                        .serviceName(service("s3"))
+                        .vpcEndpointType("Gateway")
+                        .routeTableIds(Output.all(privateTables))
+                        .build(),
+                owned());
+        privateWays.add(s3.id());
+        if (inputs.egress() != Egress.ENDPOINTS) {
+            return;
+        }
+        SecurityGroup guard = Door.guard(named("endpoints"), "Services of AWS", vpc.id(), owned());
+        for (int zone = 0; zone < inputs.zones(); zone++) {
+            new SecurityGroupIngressRule(
+                    named("tasks-" + zone + "-to-endpoints"),
+                    SecurityGroupIngressRuleArgs.builder()
+                            .securityGroupId(guard.id())
+                            .cidrIpv4(inputs.privateAddresses().get(zone))
+                            .ipProtocol("tcp")
+                            .fromPort(443)
+                            .toPort(443)
+                            .description("From tasks")
+                            .build(),
+                    owned());
+        }
+        for (String service : NEEDED_BY_FARGATE) {
+            VpcEndpoint endpoint = new VpcEndpoint(
+                    named(service.replace('.', '-')),
+                    VpcEndpointArgs.builder()
+                            .vpcId(vpc.id())
+                            .serviceName(service(service))
+                            .vpcEndpointType("Interface")
+                            .privateDnsEnabled(true)
+                            .subnetIds(Output.all(privateSubnets))
+                            .securityGroupIds(guard.id().applyValue(List::of))
+                            .build(),
+                    owned());
+            privateWays.add(endpoint.id());
+        }
+    }
+
+    private static Output<String> service(String name) {
+        return AwsFunctions.getRegion().applyValue(region -> "com.amazonaws." + region.name() + "." + name);
+    }
+
+    private static <T> Output<T> after(List<Output<String>> ways, Output<T> value) {
+        return Output.tuple(value, Output.all(ways)).applyValue(known -> known.t1);
+    }
+
+    Output<String> vpc() {
+        return vpc.id();
+    }
+
+    /** Where a load balancer's addresses come from. */
+    List<String> publicAddresses() {
+        return inputs.publicAddresses();
+    }
+
+    Output<List<String>> publicSubnets() {
+        return after(publicWays, Output.all(publicSubnets));
+    }
+
+    Output<List<String>> privateSubnets() {
+        return after(privateWays, Output.all(privateSubnets));
+    }
+
+    Output<List<String>> isolatedSubnets() {
+        return Output.all(isolatedSubnets);
+    }
+}

@@ -1,0 +1,28 @@
+package caravana.fargate;
+
+import com.pulumi.resources.Resource;
+import java.util.Map;
+
+/** It takes orders, and hears of their invoices in the queue. */
+final class OrdersService extends Part {
+
+    static final int PORT = 8081;
+    static final int MANAGEMENT_PORT = 9081;
+    static final String QUEUE = "orders.invoice-issued";
+
+    private final FargateService tasks;
+
+    OrdersService(String name, JavaService.Inputs inputs) {
+        super("OrdersService", name, null);
+        tasks = JavaService.deploy(name, PORT, MANAGEMENT_PORT, QUEUE, inputs, this);
+        registerOutputs(Map.of());
+    }
+
+    Door door() {
+        return tasks.door();
+    }
+
+    Resource service() {
+        return tasks.service();
+    }
+}

@@ -1,0 +1,128 @@
+package caravana.fargate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caravana.fargate.DeployedStack.Container;
+import caravana.fixture.Infrastructure;
+import caravana.journey.Api;
+import caravana.journey.Api.Answer;
+import caravana.journey.OrderForm;
+import caravana.localstack.Database;
+import caravana.localstack.EmbeddedBroker;
+import caravana.localstack.Guard;
+import caravana.localstack.Ports;
+import caravana.localstack.ServiceProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Both services start with exactly the variables of their task definitions, become ready and work. Only values that name
+ * a place or a credential are of this machine; the broker is an embedded one of this test's own, whose queues have the
+ * names of production.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TaskStartTest {
+
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(4);
+    private static final List<String> JVM = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    /** The values that cannot be those of AWS; every other stays as it is. */
+    private static final Set<String> PLACES_AND_CREDENTIALS = Set.of(
+            "SERVER_PORT",
+            "MANAGEMENT_SERVER_PORT",
+            "SPRING_DATASOURCE_URL",
+            "SPRING_DATASOURCE_USERNAME",
+            "SPRING_DATASOURCE_PASSWORD",
+            "SPRING_RABBITMQ_ADDRESSES",
+            "SPRING_RABBITMQ_USERNAME",
+            "SPRING_RABBITMQ_PASSWORD");
+
+    private final Ports ports = new Ports();
+    private final Guard guard = Guard.start();
+    private final Map<String, ServiceProcess> services = new TreeMap<>();
+    private final List<String> databases = new ArrayList<>();
+    private EmbeddedBroker broker;
+
+    @BeforeAll
+    void startBothTasks() {
+        broker = EmbeddedBroker.start(Path.of("target", "fargate-broker-" + Infrastructure.RUN), ports.any());
+        DeployedStack stack = DeployedStack.prod();
+        for (String name : List.of("orders", "invoices")) {
+            Path jar = Path.of("..", name + "-routes", "target", name + "-routes.jar");
+            assertThat(jar).as("./mvnw package builds it").exists();
+            Path log = Path.of("target", "fargate-logs", name + "-" + Infrastructure.RUN + ".log");
+            services.put(name, new ServiceProcess(name, jar, JVM, environment(stack, name), log, guard));
+        }
+        services.values().forEach(ServiceProcess::start);
+        services.values().forEach(service -> service.awaitReady(START_TIMEOUT));
+    }
+
+    @AfterAll
+    void endThem() {
+        services.values().forEach(ServiceProcess::close);
+        guard.close();
+        broker.close();
+        databases.forEach(Infrastructure.postgres()::dropDatabase);
+    }
+
+    @Test
+    void takesAnOrderAndIssuesItsInvoice() throws Exception {
+        Api orders = new Api(services.get("orders").baseUrl());
+        Answer placed = orders.post("/orders", "demo", new OrderForm(1).json());
+        assertThat(placed.status()).as(placed.body().toString()).isEqualTo(201);
+        String id = placed.body().path("id").asText();
+
+        await("the order has its invoice").atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            Answer order = orders.get("/orders/" + id, "demo");
+            assertThat(order.body().path("status").asText()).isEqualTo("invoiced");
+        });
+        Answer invoices = new Api(services.get("invoices").baseUrl()).get("/invoices?orderId=" + id, "demo");
+        assertThat(invoices.body().path("items")).hasSize(1);
+    }
+
+    /** Kong names the merchant; a task gives nobody a default. */
+    @Test
+    void takesNoOrderFromNobody() throws Exception {
+        Answer refused = new Api(services.get("orders").baseUrl()).post("/orders", "", new OrderForm(2).json());
+        assertThat(refused.status()).isEqualTo(401);
+    }
+
+    private Map<String, String> environment(DeployedStack stack, String service) {
+        Container task = stack.container(service);
+        Map<String, String> given = new TreeMap<>(task.environment());
+        given.putAll(task.secrets());
+
+        String name = "fargate_" + service + "_" + Infrastructure.RUN;
+        Database database = Infrastructure.postgres().createDatabase(name, name);
+        databases.add(name);
+        Map<String, String> here = Map.of(
+                "SERVER_PORT", Integer.toString(ports.any()),
+                "MANAGEMENT_SERVER_PORT", Integer.toString(ports.any()),
+                "SPRING_DATASOURCE_URL", database.jdbcUrl(),
+                "SPRING_DATASOURCE_USERNAME", database.username(),
+                "SPRING_DATASOURCE_PASSWORD", database.password(),
+                "SPRING_RABBITMQ_ADDRESSES", "amqp://" + broker.addresses(),
+                "SPRING_RABBITMQ_USERNAME", broker.username(),
+                "SPRING_RABBITMQ_PASSWORD", broker.password());
+        assertThat(here.keySet()).isEqualTo(PLACES_AND_CREDENTIALS).isSubsetOf(given.keySet());
+
+        Map<String, String> environment = new TreeMap<>(given);
+        environment.putAll(here);
+        assertThat(environment.keySet()).isEqualTo(given.keySet());
+        Set<String> changed = new TreeSet<>(environment.keySet());
+        changed.removeIf(variable -> environment.get(variable).equals(given.get(variable)));
+        assertThat(changed).isEqualTo(new TreeSet<>(PLACES_AND_CREDENTIALS));
+        return environment;
+    }
+}
