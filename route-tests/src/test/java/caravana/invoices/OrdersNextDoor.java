@@ -31,6 +31,7 @@ import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.core.QueueBuilder;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.context.ApplicationContext;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What Invoices knows of its neighbour: placed orders come, issued invoices go; and a look at what it has stored. */
@@ -181,8 +182,12 @@ public final class OrdersNextDoor {
         return properties;
     }
 
+    /** A look through a connection that a test has had killed is no answer: look again. */
     public static ConditionFactory await() {
-        return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50));
+        return Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreException(DataAccessResourceFailureException.class);
     }
 
     /** All that is stored of the invoices of an order, numbered or not. */
