@@ -130,7 +130,7 @@ class InvoicesTracing {
      * Begins a trace with a request or a message only. A relay polls many times a second: neither its rounds nor their
      * SQL are anybody's trace. Cheaper than Camel's exclude patterns, which are matched for every event.
      */
-    private record OrderWorkOnly(Sampler configured) implements Sampler {
+    record OrderWorkOnly(Sampler configured) implements Sampler {
 
         @Override
         public SamplingResult shouldSample(

@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -19,8 +20,12 @@ class InvoicedOrders {
 
     private static final Logger LOG = LoggerFactory.getLogger(InvoicedOrders.class);
 
-    /** Seconds; the objective, 5, is one of them. */
-    private static final double[] BUCKETS = {0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600};
+    /** Upper bounds of the buckets; the objective, five seconds, is one of them. */
+    private static final Duration[] BUCKETS = Stream.of(
+                    "PT0.1S", "PT0.25S", "PT0.5S", "PT1S", "PT2.5S", "PT5S", "PT10S", "PT30S", "PT1M", "PT5M", "PT15M",
+                    "PT1H")
+            .map(Duration::parse)
+            .toArray(Duration[]::new);
 
     private final Clock clock = Clock.systemUTC();
     private final Timer delay;
@@ -28,7 +33,7 @@ class InvoicedOrders {
     InvoicedOrders(MeterRegistry metrics) {
         delay = Timer.builder("caravana.order.to.invoice.delay")
                 .description("From a placed order to its invoice, with the way back to Orders")
-                .serviceLevelObjectives(seconds(BUCKETS))
+                .serviceLevelObjectives(BUCKETS)
                 .register(metrics);
     }
 
@@ -40,13 +45,5 @@ class InvoicedOrders {
             delay.record(taken.isNegative() ? Duration.ZERO : taken);
             LOG.info("Order {} is invoiced after {} ms", row.get("id"), taken.toMillis());
         }
-    }
-
-    private static Duration[] seconds(double... seconds) {
-        Duration[] durations = new Duration[seconds.length];
-        for (int i = 0; i < seconds.length; i++) {
-            durations[i] = Duration.ofMillis((long) (seconds[i] * 1000));
-        }
-        return durations;
     }
 }
