@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravana.fixture.OrdersTest;
+import caravana.fixture.RecordedSpans;
 import caravana.orders.Faults;
 import caravana.orders.OrdersClient;
 import caravana.orders.OrdersProperties;
@@ -11,9 +12,13 @@ import caravana.orders.Outbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.SpanKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
@@ -49,17 +54,20 @@ class OrderCompletionRouteTest {
     private final OrdersProperties.Messaging names;
     private final Faults database;
     private final Faults parking;
+    private final Timer delay;
 
     OrderCompletionRouteTest(
             @LocalServerPort int port,
             @Autowired CamelContext camel,
             @Autowired JdbcTemplate jdbc,
             @Autowired ConnectionFactory broker,
+            @Autowired MeterRegistry metrics,
             @Autowired OrdersProperties properties) {
         this.client = new OrdersClient(port);
         this.outbox = new Outbox(camel, jdbc);
         this.broker = new RabbitTemplate(broker);
         this.names = properties.messaging();
+        this.delay = metrics.get("caravana.order.to.invoice.delay").timer();
         this.database = Faults.of(camel, OrderCompletionRoute.ID, "sql:.*complete-order.sql.*");
         this.parking = Faults.of(
                 camel, OrderCompletionRoute.PARKING_ID, "spring-rabbitmq:.*" + names.invoiceIssuedDeadQueue() + ".*");
@@ -113,6 +121,22 @@ class OrderCompletionRouteTest {
         await().atMost(SOON).until(() -> database.calls() == 1);
         proveThatNothingIsBlocked();
         assertThat(find(order)).isEqualTo(invoiced);
+    }
+
+    @Test
+    void measuresHowLongAnOrderWaitedOnce() {
+        JsonNode order = client.placed("demo");
+        ObjectNode event = event(order);
+        long before = delay.count();
+        sendInItsTrace(event);
+        sendInItsTrace(event);
+        // A span ends after everything that its message has caused.
+        await().atMost(SOON)
+                .until(() -> RecordedSpans.ofTrace(order.path("traceId").textValue()).stream()
+                                .filter(span -> span.getKind() == SpanKind.CONSUMER)
+                                .count()
+                        == 2);
+        assertThat(delay.count()).isEqualTo(before + 1);
     }
 
     @Test
@@ -286,11 +310,20 @@ class OrderCompletionRouteTest {
     }
 
     private void send(String message) {
+        send(message, Map.of());
+    }
+
+    private void sendInItsTrace(ObjectNode event) {
+        send(event.toString(), Map.of("traceparent", event.path("traceparent").textValue()));
+    }
+
+    private void send(String message, Map<String, Object> headers) {
         broker.send(
                 names.exchange(),
                 names.invoiceIssuedKey(),
                 MessageBuilder.withBody(message.getBytes(StandardCharsets.UTF_8))
                         .setContentType("application/cloudevents+json")
+                        .copyHeaders(headers)
                         .build());
     }
 
