@@ -298,9 +298,10 @@ class ComposeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"orders", "invoices"})
-    void sendsTracesToTheTelemetry(String service) {
+    void sendsTracesAndLogsToTheTelemetry(String service) {
         assertThat(environment(SERVICES.get(service)))
-                .containsEntry("OTEL_EXPORTER_OTLP_ENDPOINT", "http://telemetry:4318");
+                .containsEntry("OTEL_EXPORTER_OTLP_ENDPOINT", "http://telemetry:4318")
+                .containsEntry("OTEL_LOGS_EXPORTER", "otlp");
         assertThat(environment(SERVICES.get("kong")))
                 .containsEntry("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://telemetry:4318/v1/traces");
         assertThat(neighbours("telemetry")).contains(service, "kong");
