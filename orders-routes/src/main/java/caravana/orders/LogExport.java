@@ -15,6 +15,7 @@ import java.time.Instant;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,6 +24,8 @@ import org.springframework.stereotype.Component;
  * or earlier: two versions of one jar.
  */
 @Component
+// Without an exporter the SDK looks for a class that is not there, for each line: a fifth of the work for an order.
+@ConditionalOnExpression("'${otel.logs.exporter:none}' != 'none'")
 class LogExport extends AppenderBase<ILoggingEvent> implements InitializingBean, DisposableBean {
 
     private final LoggerProvider records;

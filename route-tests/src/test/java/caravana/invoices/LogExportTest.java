@@ -2,6 +2,7 @@ package caravana.invoices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.logs.Severity;
 import io.opentelemetry.api.trace.Span;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** What is logged goes to OpenTelemetry, too, with the trace that it belongs to. */
 class LogExportTest {
@@ -87,6 +89,18 @@ class LogExportTest {
         export.destroy();
         LOG.error("Too late");
         assertThat(lines()).isEmpty();
+    }
+
+    @Test
+    void isThereOnlyWhereTheStandardVariableAsksForIt() {
+        ApplicationContextRunner service = new ApplicationContextRunner()
+                .withBean(OpenTelemetry.class, OpenTelemetry::noop)
+                .withUserConfiguration(LogExport.class);
+        service.run(context -> assertThat(context).doesNotHaveBean(LogExport.class));
+        service.withPropertyValues("otel.logs.exporter=none")
+                .run(context -> assertThat(context).doesNotHaveBean(LogExport.class));
+        service.withPropertyValues("otel.logs.exporter=otlp")
+                .run(context -> assertThat(context).hasSingleBean(LogExport.class));
     }
 
     private LogRecordData line() {
