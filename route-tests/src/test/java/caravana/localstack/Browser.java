@@ -10,9 +10,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -24,15 +27,18 @@ import org.openqa.selenium.interactions.Actions;
 final class Browser implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** Kept, or its level would be forgotten: it warns of every Chromium that is newer than Selenium. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
     private final ChromeDriver chromium;
 
     Browser() {
+        SELENIUM.setLevel(Level.SEVERE);
         ChromeOptions options = new ChromeOptions();
         options.setBinary(program("chromium", "chromium-browser", "google-chrome"));
         // Its sandbox does not work for root, and it opens no pages but ours.
         options.addArguments("--no-sandbox");
-        options.addArguments("--headless", "--disable-gpu", "--disable-component-update", "--window-size=1200,800");
+        options.addArguments("--headless", "--disable-gpu", "--disable-component-update");
         // Named, so that Selenium does not look for one on the network.
         ChromeDriverService driver = new ChromeDriverService.Builder()
                 .usingDriverExecutable(program("chromedriver"))
@@ -51,7 +57,9 @@ final class Browser implements AutoCloseable {
                 names[0] + " is needed: apt-get install chromium-driver, which brings both (.ci/run does)"));
     }
 
-    void open(String url) {
+    /** Opens a page in a window of a size that fits it; the bars, which are not shown, take 143 of its height. */
+    void open(String url, int width, int height) {
+        chromium.manage().window().setSize(new Dimension(width, height));
         chromium.get(url);
     }
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** {@code ./run} on what the build has made, with data and logs of its own: a person's own run is left alone. */
 final class LocalRun implements AutoCloseable {
 
-    private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(10);
     private static final Duration STOP_TIMEOUT = Duration.ofMinutes(2);
     private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
 

@@ -52,7 +52,7 @@ class TracePageTest {
 
     @Test
     void theOrderTellsItsTrace() throws IOException {
-        browser.open(run.printed("^Orders +(\\S+)/docs") + "/orders/" + orderId);
+        browser.open(run.printed("^Orders +(\\S+)/docs") + "/orders/" + orderId, 500, 760);
         browser.prettyPrint();
         String traceId = tracePage.substring(tracePage.lastIndexOf('/') + 1);
         assertThat(browser.text())
@@ -63,7 +63,7 @@ class TracePageTest {
 
     @Test
     void theTracesPageShowsTheSpansOfBothServices() throws IOException {
-        browser.open(tracePage);
+        browser.open(tracePage, 1200, 760);
         await("the spans are drawn")
                 .atMost(SOON)
                 .untilAsserted(() -> assertThat(browser.texts(SPANS))
@@ -83,7 +83,7 @@ class TracePageTest {
 
     @Test
     void theDetailsOfASpanNameTheOrder() throws IOException {
-        browser.open(tracePage);
+        browser.open(tracePage, 1200, 760);
         browser.click(span("invoices: outbox wait"));
         awaitText("Service name\ninvoices", "caravana.order.id " + orderId, "caravana.invoice.number " + invoiceNumber);
         browser.keep("trace-invoices");
@@ -94,7 +94,7 @@ class TracePageTest {
 
     @Test
     void theOrdersIdLeadsToItsInvoice() throws IOException {
-        browser.open(run.printed("^Invoices +(\\S+)/docs") + "/invoices?orderId=" + orderId);
+        browser.open(run.printed("^Invoices +(\\S+)/docs") + "/invoices?orderId=" + orderId, 500, 760);
         browser.prettyPrint();
         assertThat(browser.text()).contains("\"number\": \"" + invoiceNumber + "\"", "\"total\": \"399.80\"");
         browser.keep("invoice");
