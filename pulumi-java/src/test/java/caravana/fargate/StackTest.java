@@ -69,7 +69,7 @@ class StackTest {
         Map<String, Map<String, Object>> parts = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
         JsonObject configuration = JsonParser.parseString(Json.of(parts)).getAsJsonObject();
         JsonObject pipelines = configuration.getAsJsonObject("service").getAsJsonObject("pipelines");
-        assertThat(pipelines.keySet()).containsExactlyInAnyOrder("traces", "metrics");
+        assertThat(pipelines.keySet()).containsExactlyInAnyOrder("traces", "logs", "metrics");
         pipelines.entrySet().forEach(pipeline -> {
             for (String kind : List.of("receivers", "processors", "exporters")) {
                 pipeline.getValue()
