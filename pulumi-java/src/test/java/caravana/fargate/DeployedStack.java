@@ -382,11 +382,26 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
             return CompletableFuture.completedFuture(
                     switch (call.token) {
                         case "aws:index/getAvailabilityZones:getAvailabilityZones" ->
-                            Map.of("names", List.of("us-east-1a", "us-east-1b", "us-east-1c"));
+                            Map.of("names", zonesBut(call.args.getOrDefault("excludeZoneIds", List.of())));
                         case "aws:index/getRegion:getRegion" -> Map.of("name", "us-east-1");
                         case "aws:index/getCallerIdentity:getCallerIdentity" -> Map.of("accountId", "123456789012");
                         default -> throw new AssertionError("an unexpected question to AWS: " + call.token);
                     });
+        }
+
+        /** The letters of an account in which the second stands for an old zone. */
+        private static List<String> zonesBut(Object excluded) {
+            return Map.of(
+                            "us-east-1a", "use1-az6",
+                            "us-east-1b", "use1-az3",
+                            "us-east-1c", "use1-az1",
+                            "us-east-1d", "use1-az2")
+                    .entrySet()
+                    .stream()
+                    .filter(zone -> !((List<?>) excluded).contains(zone.getValue()))
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
         }
     }
 }

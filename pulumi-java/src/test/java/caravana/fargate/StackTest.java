@@ -99,6 +99,13 @@ class StackTest {
         assertThat(DEV.outputs()).containsEntry("orders", "http://mocked.us-east-1.elb.amazonaws.com/orders");
     }
 
+    @Test
+    void keepsOutOfZonesThatAreTooOld() {
+        assertThat(PROD.all("ec2/subnet:Subnet"))
+                .extracting(subnet -> subnet.text("availabilityZone"))
+                .containsOnly("us-east-1a", "us-east-1c", "us-east-1d");
+    }
+
     private static Stream<Arguments> broken() {
         return Stream.of(
                 breach(
