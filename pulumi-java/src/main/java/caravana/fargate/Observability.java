@@ -53,6 +53,14 @@ final class Observability extends Part {
                 throw new IllegalArgumentException("caravana:otlpEndpoint is " + otlpEndpoint
                         + ": it must be a URL, such as https://otlp.example/otlp");
             }
+            // It stands in plain text in the definition of a task; and the collector adds the path of each signal
+            // itself.
+            if (otlpEndpoint.getUserInfo() != null
+                    || otlpEndpoint.getQuery() != null
+                    || otlpEndpoint.getPath().matches(".*/v1/(traces|metrics|logs)/?")) {
+                throw new IllegalArgumentException("caravana:otlpEndpoint is unfit: it must be a URL without a user,"
+                        + " without a query and without /v1/traces; who sends is caravana:otlpAuthorization's to say");
+            }
             if (authorization.isPresent() && !"https".equals(otlpEndpoint.getScheme())) {
                 throw new IllegalArgumentException("caravana:otlpEndpoint is " + otlpEndpoint
                         + ": it must be https where caravana:otlpAuthorization is set");
