@@ -371,6 +371,11 @@ enum Rule {
         stack.all("rds/instance:Instance").stream()
                 .filter(database -> !names.contains("/aws/rds/instance/" + database.text("identifier") + "/postgresql"))
                 .forEach(database -> breaches.add(database + " logs where nobody looks"));
+        stack.all("ecs/cluster:Cluster").stream()
+                .filter(cluster -> cluster.list("settings").toString().contains("value=enabled"))
+                .filter(cluster ->
+                        !names.contains("/aws/ecs/containerinsights/" + cluster.text("name") + "/performance"))
+                .forEach(cluster -> breaches.add(cluster + " is measured where nobody looks"));
         stack.all("lb/loadBalancer:LoadBalancer").stream()
                 .filter(balancer ->
                         !Boolean.TRUE.equals(balancer.map("accessLogs").get("enabled")))

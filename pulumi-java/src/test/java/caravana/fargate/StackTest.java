@@ -321,6 +321,10 @@ class StackTest {
                         Rule.LOGS_ARE_KEPT_AND_NOT_FOR_EVER,
                         PROD.without("cloudwatch/logGroup:LogGroup", "orders-database")),
                 breach(
+                        "a log of Container Insights that ECS creates itself",
+                        Rule.LOGS_ARE_KEPT_AND_NOT_FOR_EVER,
+                        PROD.without("cloudwatch/logGroup:LogGroup", "cluster-insights")),
+                breach(
                         "no access logs",
                         Rule.LOGS_ARE_KEPT_AND_NOT_FOR_EVER,
                         PROD.with("lb/loadBalancer:LoadBalancer", one -> one.with("accessLogs", null))),
