@@ -34,12 +34,20 @@ class StackTest {
     private static final DeployedStack WITHOUT_WAY_OUT =
             DeployedStack.of("dev", Map.of("caravana:egress", "endpoints"));
 
+    private static final DeployedStack WITH_DOMAIN = DeployedStack.of(
+            "dev",
+            Map.of(
+                    "caravana:plainHttp", "",
+                    "caravana:domain", "dev.shop.example",
+                    "caravana:hostedZone", "Z0123456789ABC"));
+
     @ParameterizedTest
     @EnumSource
     void keepsTheRule(Rule rule) {
         assertThat(rule.breaches(DEV)).as("dev").isEmpty();
         assertThat(rule.breaches(PROD)).as("prod").isEmpty();
         assertThat(rule.breaches(WITHOUT_WAY_OUT)).as("dev without a way out").isEmpty();
+        assertThat(rule.breaches(WITH_DOMAIN)).as("dev with a domain").isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -143,6 +151,21 @@ class StackTest {
                         Rule.ONLY_THE_LOAD_BALANCER_IS_OPEN_TO_THE_WORLD,
                         PROD.with(LISTENER, when("entrance-http", one -> one.with("port", 8001.0)))),
                 breach(
+                        "a rule of the older type",
+                        Rule.ONLY_THE_LOAD_BALANCER_IS_OPEN_TO_THE_WORLD,
+                        PROD.plus(
+                                "ec2/securityGroupRule:SecurityGroupRule",
+                                "hole",
+                                Map.of(
+                                        "type",
+                                        "ingress",
+                                        "cidrBlocks",
+                                        List.of("0.0.0.0/0"),
+                                        "securityGroupId",
+                                        "broker-id",
+                                        "tags",
+                                        tags("hole")))),
+                breach(
                         "rules inside of a security group",
                         Rule.ONLY_THE_LOAD_BALANCER_IS_OPEN_TO_THE_WORLD,
                         PROD.with(
@@ -159,6 +182,14 @@ class StackTest {
                                 when(
                                         "entrance-https",
                                         one -> one.with("protocol", "HTTP").with("certificateArn", null)))),
+                breach(
+                        "plain HTTP beside HTTPS where a development stack has a domain",
+                        Rule.THE_WORLD_IS_SPOKEN_TO_IN_TLS,
+                        WITH_DOMAIN.with(
+                                LISTENER,
+                                when(
+                                        "entrance-http",
+                                        one -> one.with("defaultActions", List.of(Map.of("type", "forward")))))),
                 breach(
                         "no redirect from HTTP",
                         Rule.THE_WORLD_IS_SPOKEN_TO_IN_TLS,
