@@ -107,6 +107,16 @@ class StackTest {
         assertThat(DEV.outputs()).containsEntry("orders", "http://mocked.us-east-1.elb.amazonaws.com/orders");
     }
 
+    /** With one task wanted, ECS tries three, one after the other; each takes a minute or two until it starts. */
+    @ParameterizedTest
+    @ValueSource(strings = {"orders", "invoices", "kong"})
+    void waitsUntilABadDeploymentIsTakenBack(String service) {
+        JsonObject health = PROD.container(service).definition().getAsJsonObject("healthCheck");
+        int unhealthyAfter = health.get("startPeriod").getAsInt()
+                + health.get("interval").getAsInt() * health.get("retries").getAsInt();
+        assertThat(PROD.one(SERVICE, service).number(DeployedStack.PATIENCE)).isGreaterThan(4 * (unhealthyAfter + 120));
+    }
+
     @Test
     void keepsOutOfZonesThatAreTooOld() {
         assertThat(PROD.all("ec2/subnet:Subnet"))
