@@ -33,7 +33,7 @@ public final class Caravana {
         Observability observability = new Observability("observability", settings.observability());
         Databases databases = new Databases("databases", settings.databases(), network, observability);
         Broker broker = new Broker("broker", settings.broker(), network);
-        Cluster cluster = new Cluster("cluster", settings.cluster());
+        Cluster cluster = new Cluster("cluster", settings.cluster(), observability);
         Ground ground = new Ground(settings.prefix(), settings.production(), network, cluster, images, observability);
 
         OrdersService orders = new OrdersService(

@@ -8,6 +8,7 @@ import com.pulumi.aws.ecs.inputs.ClusterSettingArgs;
 import com.pulumi.aws.servicediscovery.HttpNamespace;
 import com.pulumi.aws.servicediscovery.HttpNamespaceArgs;
 import com.pulumi.core.Output;
+import com.pulumi.resources.CustomResourceOptions;
 import java.util.List;
 import java.util.Map;
 
@@ -43,9 +44,15 @@ final class Cluster extends Part {
         }
     }
 
-    Cluster(String name, Inputs inputs) {
+    Cluster(String name, Inputs inputs, Observability observability) {
         super("Cluster", name, null);
         this.inputs = inputs;
+        CustomResourceOptions.Builder options = child();
+        if (inputs.production()) {
+            // Before Container Insights creates it itself, and it outlives the cluster.
+            options.dependsOn(observability.logGroup(
+                    named("insights"), "/aws/ecs/containerinsights/" + inputs.prefix() + "/performance", owned()));
+        }
         cluster = new com.pulumi.aws.ecs.Cluster(
                 name,
                 ClusterArgs.builder()
@@ -55,7 +62,7 @@ final class Cluster extends Part {
                                 .value(inputs.production() ? "enabled" : "disabled")
                                 .build())
                         .build(),
-                owned());
+                options.build());
         capacity = new ClusterCapacityProviders(
                 name,
                 ClusterCapacityProvidersArgs.builder()

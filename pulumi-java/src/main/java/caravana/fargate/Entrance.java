@@ -55,7 +55,19 @@ final class Entrance extends Part {
     private final Output<String> url;
 
     /** A name under which the API is reached, in a hosted zone of Route 53. */
-    record Domain(String name, String zone) {}
+    record Domain(String name, String zone) {
+
+        Domain {
+            if (!name.matches("([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}")) {
+                throw new IllegalArgumentException(
+                        "caravana:domain is " + name + ": it must be a name, such as orders.example.com");
+            }
+            if (!zone.matches("Z[A-Z0-9]+")) {
+                throw new IllegalArgumentException("caravana:hostedZone is " + zone
+                        + ": it must be the id of a hosted zone, such as Z0123456789ABC");
+            }
+        }
+    }
 
     /**
      * How the API is reached.

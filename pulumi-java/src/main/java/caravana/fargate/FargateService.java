@@ -32,7 +32,9 @@ import com.pulumi.aws.scheduler.ScheduleArgs;
 import com.pulumi.aws.scheduler.inputs.ScheduleFlexibleTimeWindowArgs;
 import com.pulumi.aws.scheduler.inputs.ScheduleTargetArgs;
 import com.pulumi.core.Output;
+import com.pulumi.resources.CustomTimeouts;
 import com.pulumi.resources.Resource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,9 @@ final class FargateService extends Part {
 
     /** When tasks are replaced by such that know the new password of their database: after {@link Databases#ROTATION}. */
     static final String REPLACEMENT = "cron(30 4 ? * SUN *)";
+
+    /** Until three tasks, one after the other, have failed to become healthy and the circuit breaker has acted; 20 min are Pulumi's own. */
+    private static final Duration DEPLOYMENT = Duration.ofMinutes(45);
 
     private static final String PORT_NAME = "api";
 
@@ -352,7 +357,13 @@ final class FargateService extends Part {
                 name,
                 definition.build(),
                 // How many there are is up to the scaling.
-                child().ignoreChanges("desiredCount").dependsOn(inputs.after()).build());
+                child().ignoreChanges("desiredCount")
+                        .dependsOn(inputs.after())
+                        .customTimeouts(CustomTimeouts.builder()
+                                .create(DEPLOYMENT)
+                                .update(DEPLOYMENT)
+                                .build())
+                        .build());
     }
 
     private void scale(String name, Inputs inputs) {

@@ -55,7 +55,9 @@ final class JavaService {
                                 "SPRING_DATASOURCE_HIKARI_MAX_LIFETIME", Output.of("0"),
                                 // With amqps and no more: Spring Boot then checks certificate and host name.
                                 "SPRING_RABBITMQ_ADDRESSES", broker.addresses(),
-                                "OTEL_EXPORTER_OTLP_ENDPOINT", Output.of(Observability.OTLP)),
+                                "OTEL_EXPORTER_OTLP_ENDPOINT", Output.of(Observability.OTLP),
+                                // With their traces, beside those in CloudWatch, which need no collector.
+                                "OTEL_LOGS_EXPORTER", Output.of("otlp")),
                         Map.of(
                                 "SPRING_DATASOURCE_USERNAME", database.username(),
                                 "SPRING_DATASOURCE_PASSWORD", database.password(),

@@ -88,9 +88,13 @@ final class Network extends Part {
     private final Vpc vpc;
     private final Inputs inputs;
 
-    /** Without local zones, which some accounts have, too. */
+    /** Too old for the machines that databases, brokers and tasks on arm64 run on. */
+    private static final List<String> OLD_ZONES = List.of("use1-az3", "usw1-az2", "cac1-az3");
+
+    /** Without local zones, which some accounts have, too. Which letter stands for an old zone differs from account to account. */
     private final Output<List<String>> zoneNames = AwsFunctions.getAvailabilityZones(GetAvailabilityZonesArgs.builder()
                     .state("available")
+                    .excludeZoneIds(OLD_ZONES)
                     .filters(GetAvailabilityZonesFilterArgs.builder()
                             .name("opt-in-status")
                             .values("opt-in-not-required")

@@ -15,7 +15,7 @@ import java.util.Optional;
 /** Logs that are kept for a while, a collector beside each service, and an alarm about what all of it costs. */
 final class Observability extends Part {
 
-    /** Where a service sends its spans: its own task, of which the collector is a part. */
+    /** Where a service sends its spans and log lines: its own task, of which the collector is a part. */
     static final String OTLP = "http://127.0.0.1:4318";
 
     static final String AUTHORIZATION = "OTLP_AUTHORIZATION";
@@ -52,6 +52,14 @@ final class Observability extends Part {
             if (!http || otlpEndpoint.getHost() == null) {
                 throw new IllegalArgumentException("caravana:otlpEndpoint is " + otlpEndpoint
                         + ": it must be a URL, such as https://otlp.example/otlp");
+            }
+            // It stands in plain text in the definition of a task; and the collector adds the path of each signal
+            // itself.
+            if (otlpEndpoint.getUserInfo() != null
+                    || otlpEndpoint.getQuery() != null
+                    || otlpEndpoint.getPath().matches(".*/v1/(traces|metrics|logs)/?")) {
+                throw new IllegalArgumentException("caravana:otlpEndpoint is unfit: it must be a URL without a user,"
+                        + " without a query and without /v1/traces; who sends is caravana:otlpAuthorization's to say");
             }
             if (authorization.isPresent() && !"https".equals(otlpEndpoint.getScheme())) {
                 throw new IllegalArgumentException("caravana:otlpEndpoint is " + otlpEndpoint
@@ -141,7 +149,7 @@ final class Observability extends Part {
     }
 
     /**
-     * The collector's configuration: spans come in, metrics are fetched, both go on.
+     * The collector's configuration: spans and log lines come in, metrics are fetched, all go on.
      *
      * @param port where the service beside it tells its metrics
      * @param metrics and under which path
@@ -181,6 +189,10 @@ final class Observability extends Part {
                 service:
                   pipelines:
                     traces:
+                      receivers: [otlp]
+                      processors: [memory_limiter, resourcedetection, resource, batch]
+                      exporters: [otlphttp]
+                    logs:
                       receivers: [otlp]
                       processors: [memory_limiter, resourcedetection, resource, batch]
                       exporters: [otlphttp]

@@ -17,10 +17,11 @@ import java.util.TreeMap;
 record Settings(Config config, String stack) {
 
     Settings {
-        // It is a part of names, of which some have to be short.
-        if (!stack.matches("[a-z][a-z0-9-]{0,19}")) {
-            throw new IllegalArgumentException(
-                    "the stack is called " + stack + ": it must be 1 to 20 small letters, digits and hyphens");
+        // It is a part of names, of which some have to be short, and those of databases have single hyphens inside
+        // only.
+        if (!stack.matches("(?=.{1,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")) {
+            throw new IllegalArgumentException("the stack is called " + stack
+                    + ": it must be 1 to 20 small letters and digits, with single hyphens between them");
         }
     }
 

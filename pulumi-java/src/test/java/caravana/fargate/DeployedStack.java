@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.pulumi.resources.CustomTimeouts;
 import com.pulumi.test.Mocks;
 import com.pulumi.test.PulumiTest;
 import com.pulumi.test.TestOptions;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,6 +41,9 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * @param outputs what the stack exports
  */
 public record DeployedStack(String stack, List<Recorded> resources, Map<String, Object> outputs) {
+
+    /** Beside a resource's inputs: how many seconds Pulumi waits for a change of it, where that is said. */
+    static final String PATIENCE = "pulumi:timeouts.update";
 
     private static final Path FOLDER = Path.of("..", "pulumi-java");
 
@@ -127,12 +133,22 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
         config.values().removeIf(String::isEmpty);
 
         List<Recorded> recorded = new ArrayList<>();
+        Map<String, Duration> patience = new ConcurrentHashMap<>();
         TestResult result = finished(PulumiTestInternal.builder()
                 .options(TestOptions.builder()
                         .projectName("caravana")
                         .stackName(stack)
                         .preview(false)
-                        .resourceTransformations(List.of(new Tags()))
+                        .resourceTransformations(List.of(new Tags(), resource -> {
+                            resource.options()
+                                    .getCustomTimeouts()
+                                    .flatMap(CustomTimeouts::getUpdate)
+                                    .ifPresent(time -> patience.put(
+                                            resource.resource().pulumiResourceType() + " "
+                                                    + resource.resource().pulumiResourceName(),
+                                            time));
+                            return Optional.empty();
+                        }))
                         .build())
                 .mocks(new Aws(recorded))
                 .config(config)
@@ -147,6 +163,10 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
             if (!result.errors().isEmpty()) {
                 throw new IllegalStateException(String.join("\n", result.errors()));
             }
+            recorded.replaceAll(resource -> patience.containsKey(resource.toString())
+                    ? resource.with(
+                            PATIENCE, (double) patience.get(resource.toString()).toSeconds())
+                    : resource);
             Map<String, Object> outputs = new TreeMap<>();
             result.outputs().forEach((name, output) -> outputs.put(name, PulumiTest.extractValue(output)));
             return new DeployedStack(stack, List.copyOf(recorded), outputs);
@@ -382,11 +402,26 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
             return CompletableFuture.completedFuture(
                     switch (call.token) {
                         case "aws:index/getAvailabilityZones:getAvailabilityZones" ->
-                            Map.of("names", List.of("us-east-1a", "us-east-1b", "us-east-1c"));
+                            Map.of("names", zonesBut(call.args.getOrDefault("excludeZoneIds", List.of())));
                         case "aws:index/getRegion:getRegion" -> Map.of("name", "us-east-1");
                         case "aws:index/getCallerIdentity:getCallerIdentity" -> Map.of("accountId", "123456789012");
                         default -> throw new AssertionError("an unexpected question to AWS: " + call.token);
                     });
+        }
+
+        /** The letters of an account in which the second stands for an old zone. */
+        private static List<String> zonesBut(Object excluded) {
+            return Map.of(
+                            "us-east-1a", "use1-az6",
+                            "us-east-1b", "use1-az3",
+                            "us-east-1c", "use1-az1",
+                            "us-east-1d", "use1-az2")
+                    .entrySet()
+                    .stream()
+                    .filter(zone -> !((List<?>) excluded).contains(zone.getValue()))
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
         }
     }
 }

@@ -91,6 +91,9 @@ enum Rule {
                 .filter(group ->
                         group.inputs().containsKey("ingress") || group.inputs().containsKey("egress"))
                 .forEach(group -> breaches.add(group + " has rules of its own, past those that are looked at"));
+        stack.resources().stream()
+                .filter(resource -> resource.type().endsWith(":SecurityGroupRule"))
+                .forEach(rule -> breaches.add(rule + " is of a type that is not looked at"));
         stack.all("lb/listener:Listener").stream()
                 .filter(listener -> !Set.of(80, 443).contains(listener.number("port")))
                 .forEach(listener -> breaches.add(listener + " listens on " + listener.number("port")));
@@ -114,7 +117,9 @@ enum Rule {
                     boolean redirect = "redirect".equals(action.get("type"))
                             && action.get("redirect") instanceof Map<?, ?> to
                             && "HTTPS".equals(to.get("protocol"));
-                    return !tls && !redirect && stack.production();
+                    boolean plain = !stack.production()
+                            && stack.all("acm/certificate:Certificate").isEmpty();
+                    return !tls && !redirect && !plain;
                 })
                 .map(listener -> listener + " forwards what came in plain text");
     }
@@ -371,6 +376,11 @@ enum Rule {
         stack.all("rds/instance:Instance").stream()
                 .filter(database -> !names.contains("/aws/rds/instance/" + database.text("identifier") + "/postgresql"))
                 .forEach(database -> breaches.add(database + " logs where nobody looks"));
+        stack.all("ecs/cluster:Cluster").stream()
+                .filter(cluster -> cluster.list("settings").toString().contains("value=enabled"))
+                .filter(cluster ->
+                        !names.contains("/aws/ecs/containerinsights/" + cluster.text("name") + "/performance"))
+                .forEach(cluster -> breaches.add(cluster + " is measured where nobody looks"));
         stack.all("lb/loadBalancer:LoadBalancer").stream()
                 .filter(balancer ->
                         !Boolean.TRUE.equals(balancer.map("accessLogs").get("enabled")))

@@ -74,6 +74,11 @@ class SettingsTest {
                 "gatewayMemory|1024|Fargate has no tasks",
                 "otlpEndpoint|otlp.example|it must be a URL",
                 "otlpEndpoint|http://otlp.example:4318|it must be https where caravana:otlpAuthorization is set",
+                "otlpEndpoint|https://sender:guess@otlp.example|is unfit",
+                "otlpEndpoint|https://otlp.example/v1/traces|is unfit",
+                "otlpEndpoint|https://otlp.example?key=guess|is unfit",
+                "domain|https://orders.shop.example|it must be a name",
+                "hostedZone|shop.example|it must be the id",
                 "logDays|8|CloudWatch takes",
                 "budget|0|a dollar or more",
                 "budgetEmail|nobody|it must be an address"
@@ -88,7 +93,23 @@ class SettingsTest {
                     if (Set.of("brokerPassword", "keyDemo").contains(key)) {
                         assertThat(message).doesNotContain(value);
                     }
+                    if (value.startsWith("https://")) {
+                        assertThat(message).doesNotContain("guess");
+                    }
                 });
+    }
+
+    /** No stack file is called so, but an owner may call a stack of theirs so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Dev", "dev-", "dev--eu", "1st", "-dev", "a-name-that-is-too-long"})
+    void refusesNamesOfStacksThatNoDatabaseCanHave(String stack) {
+        assertThatThrownBy(() -> new Settings(null, stack)).hasMessageContaining("the stack is called " + stack);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "prod", "dev-eu-2", "a-name-of-20-letters"})
+    void takesOtherNamesOfStacks(String stack) {
+        assertThat(new Settings(null, stack).prefix()).isEqualTo("caravana-" + stack);
     }
 
     @Test

@@ -34,12 +34,20 @@ class StackTest {
     private static final DeployedStack WITHOUT_WAY_OUT =
             DeployedStack.of("dev", Map.of("caravana:egress", "endpoints"));
 
+    private static final DeployedStack WITH_DOMAIN = DeployedStack.of(
+            "dev",
+            Map.of(
+                    "caravana:plainHttp", "",
+                    "caravana:domain", "dev.shop.example",
+                    "caravana:hostedZone", "Z0123456789ABC"));
+
     @ParameterizedTest
     @EnumSource
     void keepsTheRule(Rule rule) {
         assertThat(rule.breaches(DEV)).as("dev").isEmpty();
         assertThat(rule.breaches(PROD)).as("prod").isEmpty();
         assertThat(rule.breaches(WITHOUT_WAY_OUT)).as("dev without a way out").isEmpty();
+        assertThat(rule.breaches(WITH_DOMAIN)).as("dev with a domain").isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -69,7 +77,7 @@ class StackTest {
         Map<String, Map<String, Object>> parts = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
         JsonObject configuration = JsonParser.parseString(Json.of(parts)).getAsJsonObject();
         JsonObject pipelines = configuration.getAsJsonObject("service").getAsJsonObject("pipelines");
-        assertThat(pipelines.keySet()).containsExactlyInAnyOrder("traces", "metrics");
+        assertThat(pipelines.keySet()).containsExactlyInAnyOrder("traces", "logs", "metrics");
         pipelines.entrySet().forEach(pipeline -> {
             for (String kind : List.of("receivers", "processors", "exporters")) {
                 pipeline.getValue()
@@ -97,6 +105,23 @@ class StackTest {
                 .containsEntry("invoices", "https://orders.shop.example/invoices")
                 .containsEntry("docs", "https://orders.shop.example/docs/orders");
         assertThat(DEV.outputs()).containsEntry("orders", "http://mocked.us-east-1.elb.amazonaws.com/orders");
+    }
+
+    /** With one task wanted, ECS tries three, one after the other; each takes a minute or two until it starts. */
+    @ParameterizedTest
+    @ValueSource(strings = {"orders", "invoices", "kong"})
+    void waitsUntilABadDeploymentIsTakenBack(String service) {
+        JsonObject health = PROD.container(service).definition().getAsJsonObject("healthCheck");
+        int unhealthyAfter = health.get("startPeriod").getAsInt()
+                + health.get("interval").getAsInt() * health.get("retries").getAsInt();
+        assertThat(PROD.one(SERVICE, service).number(DeployedStack.PATIENCE)).isGreaterThan(4 * (unhealthyAfter + 120));
+    }
+
+    @Test
+    void keepsOutOfZonesThatAreTooOld() {
+        assertThat(PROD.all("ec2/subnet:Subnet"))
+                .extracting(subnet -> subnet.text("availabilityZone"))
+                .containsOnly("us-east-1a", "us-east-1c", "us-east-1d");
     }
 
     private static Stream<Arguments> broken() {
@@ -136,6 +161,21 @@ class StackTest {
                         Rule.ONLY_THE_LOAD_BALANCER_IS_OPEN_TO_THE_WORLD,
                         PROD.with(LISTENER, when("entrance-http", one -> one.with("port", 8001.0)))),
                 breach(
+                        "a rule of the older type",
+                        Rule.ONLY_THE_LOAD_BALANCER_IS_OPEN_TO_THE_WORLD,
+                        PROD.plus(
+                                "ec2/securityGroupRule:SecurityGroupRule",
+                                "hole",
+                                Map.of(
+                                        "type",
+                                        "ingress",
+                                        "cidrBlocks",
+                                        List.of("0.0.0.0/0"),
+                                        "securityGroupId",
+                                        "broker-id",
+                                        "tags",
+                                        tags("hole")))),
+                breach(
                         "rules inside of a security group",
                         Rule.ONLY_THE_LOAD_BALANCER_IS_OPEN_TO_THE_WORLD,
                         PROD.with(
@@ -152,6 +192,14 @@ class StackTest {
                                 when(
                                         "entrance-https",
                                         one -> one.with("protocol", "HTTP").with("certificateArn", null)))),
+                breach(
+                        "plain HTTP beside HTTPS where a development stack has a domain",
+                        Rule.THE_WORLD_IS_SPOKEN_TO_IN_TLS,
+                        WITH_DOMAIN.with(
+                                LISTENER,
+                                when(
+                                        "entrance-http",
+                                        one -> one.with("defaultActions", List.of(Map.of("type", "forward")))))),
                 breach(
                         "no redirect from HTTP",
                         Rule.THE_WORLD_IS_SPOKEN_TO_IN_TLS,
@@ -313,6 +361,10 @@ class StackTest {
                         "a database's log that RDS creates itself",
                         Rule.LOGS_ARE_KEPT_AND_NOT_FOR_EVER,
                         PROD.without("cloudwatch/logGroup:LogGroup", "orders-database")),
+                breach(
+                        "a log of Container Insights that ECS creates itself",
+                        Rule.LOGS_ARE_KEPT_AND_NOT_FOR_EVER,
+                        PROD.without("cloudwatch/logGroup:LogGroup", "cluster-insights")),
                 breach(
                         "no access logs",
                         Rule.LOGS_ARE_KEPT_AND_NOT_FOR_EVER,

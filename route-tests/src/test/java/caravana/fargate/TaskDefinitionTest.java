@@ -183,9 +183,15 @@ class TaskDefinitionTest {
 
     @ParameterizedTest
     @MethodSource("services")
-    void sendsSpansToTheCollectorBesideIt(Service service) {
-        assertThat(service.variables()).containsEntry("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318");
-        assertThat(collector(service.stack(), service.name())).contains("endpoint: 127.0.0.1:4318");
+    void sendsSpansAndLogLinesToTheCollectorBesideIt(Service service) {
+        assertThat(service.variables())
+                .containsEntry("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318")
+                .containsEntry("OTEL_LOGS_EXPORTER", "otlp");
+        String collector = collector(service.stack(), service.name());
+        assertThat(collector).contains("endpoint: 127.0.0.1:4318");
+        for (String signal : List.of("traces", "logs")) {
+            assertThat(collector).containsPattern(signal + ":\\s+receivers: \\[otlp]");
+        }
     }
 
     @Test
