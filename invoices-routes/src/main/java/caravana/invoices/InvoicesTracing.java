@@ -80,6 +80,8 @@ class InvoicesTracing {
         };
         camelTracer.setTracer(tracer);
         camelTracer.setContextPropagators(propagators);
+        // A route that another one calls is a step of the same work, not a remote call with a client and a server.
+        camelTracer.setExcludePatterns("direct:*");
         camelTracer.init(camel);
         keepSpansCurrent(camel);
         return camelTracer;

@@ -40,6 +40,7 @@ class DatabaseAwayTest {
     @BeforeEach
     void moveIn() {
         orders = new OrdersNextDoor(invoices);
+        orders.expectLostConnections();
         String url = invoices.getEnvironment().getRequiredProperty("spring.datasource.url");
         database = url.replaceAll("^.*/|\\?.*$", "");
     }

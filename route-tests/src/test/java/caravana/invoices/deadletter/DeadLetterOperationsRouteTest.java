@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravana.fixture.InvoicesTest;
 import caravana.fixture.RecordedSpans;
+import caravana.fixture.SpanTree;
 import caravana.invoices.InvoicesProperties;
 import caravana.invoices.OnCall;
 import caravana.invoices.OrdersNextDoor;
@@ -11,6 +12,7 @@ import caravana.invoices.TraceParent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,27 +245,46 @@ class DeadLetterOperationsRouteTest {
         String invoiced = (String) orders.invoice(order(event)).get("traceparent");
         assertThat(TraceParent.traceId(invoiced)).isEqualTo(OrdersNextDoor.traceId(event));
         OrdersNextDoor.await().untilAsserted(() -> {
-            assertThat(RecordedSpans.ofTrace(OrdersNextDoor.traceId(event)))
-                    .anySatisfy(published -> {
-                        assertThat(published.getKind()).isEqualTo(SpanKind.PRODUCER);
-                        assertThat(published.getParentSpanId()).isEqualTo(original.substring(36, 52));
-                    })
-                    .anySatisfy(issued -> {
-                        assertThat(issued.getKind()).isEqualTo(SpanKind.CONSUMER);
-                        assertThat(issued.getSpanId()).isEqualTo(invoiced.substring(36, 52));
-                    });
-            assertThat(RecordedSpans.ofTrace(operators))
-                    .noneMatch(span -> span.getKind() == SpanKind.PRODUCER)
-                    .filteredOn(span -> span.getKind() == SpanKind.SERVER)
-                    .singleElement()
-                    .satisfies(request -> assertThat(request.getLinks())
-                            .singleElement()
-                            .satisfies(link -> {
-                                assertThat(link.getSpanContext().getTraceId()).isEqualTo(OrdersNextDoor.traceId(event));
-                                assertThat(link.getSpanContext().getSpanId()).isEqualTo(original.substring(36, 52));
-                                assertThat(link.getSpanContext().isSampled()).isTrue();
-                            }));
+            assertThat(SpanTree.of(OrdersNextDoor.traceId(event))).isEqualTo("""
+                    CONSUMER process amq.default:order-placed.dead
+                      CLIENT park-dead-letter
+                    PRODUCER publish amq.default:order-placed -> %s
+                      CONSUMER process amq.default:order-placed
+                        CLIENT issue-invoice
+                        INTERNAL outbox wait
+                        PRODUCER publish orders:invoice.issued.v1
+                    """.formatted(operators));
+            assertThat(SpanTree.of(operators)).isEqualTo("""
+                    SERVER POST /dead-letters/{id}/replay -> %s
+                      CLIENT find-dead-letter
+                      CLIENT find-dead-letter
+                      CLIENT keep-who-replays-dead-letters
+                      CLIENT mark-replayed-dead-letters
+                    """.formatted(OrdersNextDoor.traceId(event)));
+            SpanData request = only(operators, span -> span.getKind() == SpanKind.SERVER);
+            SpanData published =
+                    only(OrdersNextDoor.traceId(event), span -> !span.getLinks().isEmpty());
+            assertThat(published.getParentSpanId()).isEqualTo(original.substring(36, 52));
+            assertThat(published.getLinks())
+                    .extracting(link -> link.getSpanContext().getSpanId())
+                    .containsExactly(request.getSpanId());
+            assertThat(request.getLinks()).singleElement().satisfies(link -> {
+                assertThat(link.getSpanContext().getSpanId()).isEqualTo(original.substring(36, 52));
+                assertThat(link.getSpanContext().isSampled()).isTrue();
+            });
+            assertThat(only(
+                                    OrdersNextDoor.traceId(event),
+                                    span -> span.getParentSpanId().equals(published.getSpanId()))
+                            .getSpanId())
+                    .isEqualTo(invoiced.substring(36, 52));
         });
+    }
+
+    private static SpanData only(String traceId, Predicate<SpanData> wanted) {
+        List<SpanData> found =
+                RecordedSpans.ofTrace(traceId).stream().filter(wanted).toList();
+        assertThat(found).hasSize(1);
+        return found.get(0);
     }
 
     @Test
