@@ -4,7 +4,6 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.sdk.trace.ReadableSpan;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.sql.SQLException;
@@ -79,17 +78,6 @@ final class SpanConventions {
         }
     }
 
-    /** The name that a span was begun with; one that is not recorded has none, and keeps no attributes either. */
-    private static String name(Span span) {
-        return span instanceof ReadableSpan recorded ? recorded.getName() : "";
-    }
-
-    /** What stands behind the verb in the name of a span. */
-    private static String object(Span span) {
-        String name = name(span);
-        return name.substring(name.indexOf(' ') + 1);
-    }
-
     /** Says that what a span stands for went wrong. */
     private static void fail(Span span, String errorType) {
         span.setStatus(StatusCode.ERROR).setAttribute(ERROR_TYPE, errorType);
@@ -145,7 +133,7 @@ final class SpanConventions {
             request.setAttribute(REQUEST_SPAN, span);
             tell(span, exchange);
             span.setAttribute("http.request.method", method(endpoint))
-                    .setAttribute("http.route", object(span))
+                    .setAttribute("http.route", route(endpoint))
                     .setAttribute("url.scheme", request.getScheme())
                     .setAttribute("url.path", request.getRequestURI())
                     .setAttribute(SERVER_ADDRESS, request.getServerName())
@@ -236,7 +224,7 @@ final class SpanConventions {
             span.setAttribute("messaging.system", "rabbitmq")
                     .setAttribute("messaging.operation.type", consumes ? "process" : "send")
                     .setAttribute("messaging.operation.name", consumes ? "process" : "publish")
-                    .setAttribute("messaging.destination.name", object(span))
+                    .setAttribute("messaging.destination.name", getDestination(exchange, endpoint))
                     .setAttribute(
                             "messaging.rabbitmq.destination.routing_key",
                             consumes
@@ -317,7 +305,7 @@ final class SpanConventions {
             tell(span, exchange);
             span.setAttribute("db.system.name", "postgresql")
                     .setAttribute("db.namespace", namespace)
-                    .setAttribute("db.query.summary", name(span))
+                    .setAttribute("db.query.summary", getOperationName(exchange, endpoint))
                     .setAttribute(SERVER_ADDRESS, server.getHost());
             if (server.getPort() != -1) {
                 span.setAttribute(SERVER_PORT, (long) server.getPort());
