@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.component.rest.RestEndpoint;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
 import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
@@ -24,6 +25,7 @@ import org.apache.camel.tracing.ActiveSpanManager;
 import org.apache.camel.tracing.SpanAdapter;
 import org.apache.camel.tracing.SpanDecorator;
 import org.apache.camel.tracing.SpanKind;
+import org.apache.camel.tracing.decorators.AbstractInternalSpanDecorator;
 import org.apache.camel.tracing.decorators.AbstractMessagingSpanDecorator;
 import org.apache.camel.tracing.decorators.AbstractSpanDecorator;
 
@@ -43,6 +45,24 @@ final class SpanConventions {
     /** The request attribute that holds the span of an HTTP request, for whoever comes after the route. */
     static final String REQUEST_SPAN = "caravana.span";
 
+    /** To another route of ours: a step of the same work. */
+    private static final SpanDecorator NO_SPAN = new AbstractInternalSpanDecorator() {
+        @Override
+        public String getComponent() {
+            return "direct";
+        }
+
+        @Override
+        public String getComponentClassName() {
+            return null;
+        }
+
+        @Override
+        public boolean newSpan() {
+            return false;
+        }
+    };
+
     private final SpanDecorator http = new Http();
     private final SpanDecorator messaging;
     private final SpanDecorator database;
@@ -58,13 +78,16 @@ final class SpanConventions {
         this.database = new Database(URI.create(jdbcUrl.substring("jdbc:".length())));
     }
 
-    /** The conventions for what an endpoint does; none for what is Camel's own, such as direct and scheduler. */
+    /** The conventions for what an endpoint does; none for one that we do not use. */
     Optional<SpanDecorator> of(Endpoint endpoint) {
         if (endpoint instanceof SqlEndpoint) {
             return Optional.of(database);
         }
         if (endpoint instanceof SpringRabbitMQEndpoint) {
             return Optional.of(messaging);
+        }
+        if (endpoint instanceof DirectEndpoint) {
+            return Optional.of(NO_SPAN);
         }
         return endpoint instanceof RestEndpoint ? Optional.of(http) : Optional.empty();
     }
