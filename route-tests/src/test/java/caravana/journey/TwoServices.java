@@ -41,22 +41,35 @@ public final class TwoServices implements AutoCloseable {
      */
     TwoServices(String purpose, Map<String, String> broker, Database ordersDatabase, Database invoicesDatabase)
             throws IOException {
+        this(purpose, Map.of(), broker, ordersDatabase, invoicesDatabase);
+    }
+
+    /** The same with telemetry that is not sent to {@link #spans()}. */
+    TwoServices(
+            String purpose,
+            Map<String, String> telemetry,
+            Map<String, String> broker,
+            Database ordersDatabase,
+            Database invoicesDatabase)
+            throws IOException {
         prefix = "journey." + Infrastructure.RUN + "." + purpose + ".";
         spans = new SpanCollector();
         books = new Books(ordersDatabase, invoicesDatabase);
-        orders = service(purpose, "orders", broker, ordersDatabase);
-        invoices = service(purpose, "invoices", broker, invoicesDatabase);
+        Map<String, String> environment = new HashMap<>(broker);
+        environment.put("OTEL_TRACES_EXPORTER", "zipkin");
+        environment.put("OTEL_EXPORTER_ZIPKIN_ENDPOINT", spans.url());
+        environment.put("OTEL_BSP_SCHEDULE_DELAY", "100");
+        environment.putAll(telemetry);
+        orders = service(purpose, "orders", environment, ordersDatabase);
+        invoices = service(purpose, "invoices", environment, invoicesDatabase);
     }
 
-    private ServiceProcess service(String purpose, String name, Map<String, String> broker, Database database) {
-        Map<String, String> environment = new HashMap<>(broker);
+    private ServiceProcess service(String purpose, String name, Map<String, String> common, Database database) {
+        Map<String, String> environment = new HashMap<>(common);
         environment.putAll(database.environment());
         environment.put("CARAVANA_MESSAGING_EXCHANGE", exchange());
         environment.put("CARAVANA_MESSAGING_ORDER_PLACED_QUEUE", orderPlacedQueue());
         environment.put("CARAVANA_MESSAGING_INVOICE_ISSUED_QUEUE", invoiceIssuedQueue());
-        environment.put("OTEL_TRACES_EXPORTER", "zipkin");
-        environment.put("OTEL_EXPORTER_ZIPKIN_ENDPOINT", spans.url());
-        environment.put("OTEL_BSP_SCHEDULE_DELAY", "100");
         environment.put("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
         Path log = Path.of("target", "journey-logs", purpose + "-" + name + "-" + Infrastructure.RUN + ".log");
         return new ServiceProcess(name, runnableJar(name), JVM, environment, log, guard);
