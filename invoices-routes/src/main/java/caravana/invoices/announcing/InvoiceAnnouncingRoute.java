@@ -55,11 +55,11 @@ class InvoiceAnnouncingRoute extends EndpointRouteBuilder {
                 .filter(simple("${body.size} > 0"))
                     .setProperty("announcements", body())
                     .to("direct:" + PUBLISHING_ID)
-                    .process(published -> wait.tell(
-                            published.getProperty("announcements", List.class),
-                            ConfirmedPublishing.outcome(published)))
                     .setBody().exchange(published -> ConfirmedPublishing.outcome(published).parameters())
                     .to(sql("classpath:invoices/sql/settle-announced-invoices.sql").noop(true))
+                    .process(settled -> wait.tell(
+                            settled.getProperty("announcements", List.class),
+                            ConfirmedPublishing.outcome(settled)))
                 .end();
 
         from("direct:" + PUBLISHING_ID)

@@ -55,11 +55,11 @@ class OutboxRelayRoute extends EndpointRouteBuilder {
                 .filter(simple("${body.size} > 0"))
                     .setProperty("events", body())
                     .to("direct:" + PUBLISHING_ID)
-                    .process(published -> wait.tell(
-                            published.getProperty("events", List.class),
-                            ConfirmedPublishing.outcome(published)))
                     .setBody().exchange(published -> ConfirmedPublishing.outcome(published).parameters())
                     .to(sql("classpath:orders/sql/settle-published-events.sql").noop(true))
+                    .process(settled -> wait.tell(
+                            settled.getProperty("events", List.class),
+                            ConfirmedPublishing.outcome(settled)))
                 .end();
 
         from("direct:" + PUBLISHING_ID)
