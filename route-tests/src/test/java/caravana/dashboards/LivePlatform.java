@@ -22,8 +22,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +53,9 @@ final class LivePlatform implements AutoCloseable {
     private final AtomicInteger number = new AtomicInteger();
     /** The traces of the orders that were answered 201. */
     private final Set<String> traces = ConcurrentHashMap.newKeySet();
+
+    /** What went wrong with the load, and should not have. */
+    private final Queue<RuntimeException> mistakes = new ConcurrentLinkedQueue<>();
 
     private final RabbitMqNode broker;
     private final DatabaseServer ordersDatabase;
@@ -128,6 +133,9 @@ final class LivePlatform implements AutoCloseable {
                         new Api(invoices.baseUrl()).get("/invoices?limit=5", MERCHANT);
                     } catch (IOException cutShort) {
                         // A database that goes away may take an answer along.
+                    } catch (RuntimeException mistake) {
+                        // Thrown on here, it would end the load without a word.
+                        mistakes.add(mistake);
                     }
                 },
                 0,
@@ -213,5 +221,8 @@ final class LivePlatform implements AutoCloseable {
         ordersDatabase.close();
         invoicesDatabase.close();
         guard.close();
+        mistakes.forEach(mistake -> {
+            throw mistake;
+        });
     }
 }
