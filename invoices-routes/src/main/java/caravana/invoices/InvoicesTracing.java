@@ -18,13 +18,16 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.NamedNode;
+import org.apache.camel.Route;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.opentelemetry.OpenTelemetryTracer;
 import org.apache.camel.opentelemetry.SpanCustomizer;
 import org.apache.camel.spi.EventNotifier;
 import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.support.EventNotifierSupport;
+import org.apache.camel.support.RoutePolicySupport;
 import org.apache.camel.tracing.ActiveSpanManager;
 import org.apache.camel.tracing.SpanAdapter;
 import org.apache.camel.tracing.SpanDecorator;
@@ -85,9 +88,10 @@ class InvoicesTracing {
             @Override
             public RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
                 String from = ((RouteDefinition) route).getInput().getEndpointUri();
-                return from.startsWith("direct:") || from.startsWith("scheduler:")
-                        ? null
-                        : super.createRoutePolicy(context, routeId, route);
+                if (from.startsWith("direct:")) {
+                    return new SpanGoesOn();
+                }
+                return from.startsWith("scheduler:") ? null : super.createRoutePolicy(context, routeId, route);
             }
         };
         camelTracer.setTracer(tracer);
@@ -95,6 +99,15 @@ class InvoicesTracing {
         camelTracer.init(camel);
         keepSpansCurrent(camel);
         return camelTracer;
+    }
+
+    /** Takes back the wish of Camel's direct endpoint that the next span should end the scope of the one before. */
+    private static final class SpanGoesOn extends RoutePolicySupport {
+
+        @Override
+        public void onExchangeBegin(Route route, Exchange exchange) {
+            exchange.removeProperty(ExchangePropertyKey.OTEL_CLOSE_CLIENT_SCOPE);
+        }
     }
 
     /**

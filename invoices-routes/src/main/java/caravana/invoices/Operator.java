@@ -29,7 +29,7 @@ public class Operator extends ExpressionAdapter {
 
     @Override
     public Object evaluate(Exchange exchange) {
-        Object name = consumer.evaluate(exchange);
+        String name = consumer.name(exchange);
         String groups = HttpCall.header(exchange, GROUPS_HEADER)
                 .or(() ->
                         isAuthenticated(exchange) ? Optional.empty() : Optional.ofNullable(properties.defaultGroups()))

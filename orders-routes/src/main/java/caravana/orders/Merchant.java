@@ -3,13 +3,16 @@ package caravana.orders;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.ExpressionAdapter;
+import org.apache.camel.Processor;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** The merchant on whose behalf a request is made: the consumer that the gateway has authenticated. */
+/**
+ * Finds out on whose behalf a request is made: the merchant is the consumer that the gateway has authenticated. Spans and
+ * log lines of the request tell it from here on.
+ */
 @Component("merchant")
-public class Merchant extends ExpressionAdapter {
+public class Merchant implements Processor {
 
     /** The exchange property that holds the merchant. */
     public static final String PROPERTY = "merchant";
@@ -27,7 +30,13 @@ public class Merchant extends ExpressionAdapter {
     }
 
     @Override
-    public Object evaluate(Exchange exchange) {
+    public void process(Exchange asked) {
+        String name = name(asked);
+        asked.setProperty(PROPERTY, name);
+        Subject.enter(asked, Subject.merchant(name));
+    }
+
+    private String name(Exchange exchange) {
         return HttpCall.header(exchange, HEADER)
                 .filter(name -> !name.isBlank())
                 .or(() -> Optional.ofNullable(properties.defaultMerchant()))

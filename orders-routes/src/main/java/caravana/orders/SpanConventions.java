@@ -6,6 +6,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +33,7 @@ import org.apache.camel.tracing.decorators.AbstractSpanDecorator;
 /**
  * Names and attributes of spans as OpenTelemetry's semantic conventions (1.37) have them, for the three kinds of endpoint
  * that we use. Camel's own decorators (4.17) keep older names, and tell whole endpoint URIs, parameters and messages of
- * exceptions: what customers have written must not get into a span.
+ * exceptions: what stands in an order must not get into a span. For the same reason queries of URLs are left out.
  */
 final class SpanConventions {
 
@@ -75,7 +76,16 @@ final class SpanConventions {
      */
     SpanConventions(String broker, int brokerPort, String jdbcUrl) {
         this.messaging = new Messaging(broker, brokerPort);
-        this.database = new Database(URI.create(jdbcUrl.substring("jdbc:".length())));
+        this.database = new Database(server(jdbcUrl));
+    }
+
+    /** Where the database is. A URL that only the driver can read (blanks in its options, say) tells nothing. */
+    private static URI server(String jdbcUrl) {
+        try {
+            return new URI(jdbcUrl.substring("jdbc:".length()));
+        } catch (URISyntaxException e) {
+            return URI.create("postgresql:///");
+        }
     }
 
     /** The conventions for what an endpoint does; none for one that we do not use. */

@@ -20,6 +20,11 @@ public final class Subject {
 
     private Subject() {}
 
+    /** As long as no more is known than who asks. */
+    public static Map<String, String> merchant(String merchant) {
+        return Map.of(MERCHANT, merchant);
+    }
+
     /** An order, its merchant, and the number of its invoice, or null where there is none yet. */
     public static Map<String, String> order(UUID id, String merchant, String invoiceNumber) {
         Map<String, String> subject = new HashMap<>();

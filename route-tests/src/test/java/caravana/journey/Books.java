@@ -43,6 +43,11 @@ public final class Books {
         }
     }
 
+    /** The database of Invoices. */
+    JdbcTemplate invoices() {
+        return invoices;
+    }
+
     public long invoiceCount() {
         return count(invoices, "invoices");
     }

@@ -3,13 +3,16 @@ package caravana.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caravana.fixture.FailingInserts;
 import caravana.journey.Api.Answer;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,32 @@ class TraceTest {
                       orders CLIENT complete-order
             """;
 
+    /** Below the span that sent the event come the four attempts at it and its parking; below that, the replay. */
+    private static final String REPLAYED = """
+            orders SERVER post /orders
+              orders INTERNAL outbox wait
+              orders CLIENT place-order
+              orders PRODUCER publish orders:order.placed.v1
+                invoices CONSUMER process orders:order.placed.v1:order-placed
+                  invoices CLIENT issue-invoice
+                  invoices CLIENT issue-invoice
+                  invoices CLIENT issue-invoice
+                  invoices CLIENT issue-invoice
+                  invoices PRODUCER publish amq.default:order-placed.dead
+                    invoices CONSUMER process amq.default:order-placed.dead
+                      invoices CLIENT park-dead-letter
+                    invoices PRODUCER publish amq.default:order-placed
+                      invoices CONSUMER process amq.default:order-placed
+                        invoices INTERNAL outbox wait
+                        invoices CLIENT issue-invoice
+                        invoices PRODUCER publish orders:invoice.issued.v1
+                          orders CONSUMER process orders:invoice.issued.v1:invoice-issued
+                            orders CLIENT complete-order
+            """;
+
+    private static final int ATTEMPTS = 4;
+    private static final String[] OPERATOR = {"X-Consumer-Groups", "operators"};
+
     private final TwoServices services;
 
     TraceTest(TwoServices services) {
@@ -44,17 +73,42 @@ class TraceTest {
 
     @Test
     void oneTraceLeadsFromTheRequestToTheSqlOfTheInvoiceAndBack() throws IOException {
-        String traceId = place();
-        assertThat(wholeTrace(traceId, "")).isEqualTo(WHOLE_WAY);
+        String traceId = place(MERCHANT);
+        assertThat(wholeTrace(traceId, "", WHOLE_WAY)).isEqualTo(WHOLE_WAY);
     }
 
     @Test
     void aClientsTraceGoesOnThroughBothServices() throws IOException {
         String traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
         String clientsSpan = "00f067aa0ba902b7";
-        String shown = place("traceparent", "00-" + traceId + "-" + clientsSpan + "-01");
+        String shown = place(MERCHANT, "traceparent", "00-" + traceId + "-" + clientsSpan + "-01");
         assertThat(shown).isEqualTo(traceId);
-        assertThat(wholeTrace(traceId, clientsSpan)).isEqualTo(WHOLE_WAY);
+        assertThat(wholeTrace(traceId, clientsSpan, WHOLE_WAY)).isEqualTo(WHOLE_WAY);
+    }
+
+    /** The database refuses the invoice until the message is parked, and no longer when it is replayed. */
+    @Test
+    void aReplayGoesOnInTheTraceThatADeadLetterHasInterrupted() throws IOException {
+        String merchant = "unlucky-" + UUID.randomUUID();
+        String traceId;
+        try (FailingInserts failing =
+                new FailingInserts(services.books().invoices(), "invoices", merchant, ATTEMPTS, "22000")) {
+            traceId = place(merchant);
+            JsonNode letter = await("the order is parked")
+                    .atMost(SOON)
+                    .until(
+                            () -> services.invoicesApi()
+                                    .get("/dead-letters?status=waiting", "oncall", OPERATOR)
+                                    .body(),
+                            letters -> letters.findValuesAsText("traceId").contains(traceId))
+                    .path("items")
+                    .get(0);
+            assertThat(letter.path("traceId").asText()).isEqualTo(traceId);
+            Answer replayed = services.invoicesApi()
+                    .post("/dead-letters/" + letter.path("id").asText() + "/replay", "oncall", "", OPERATOR);
+            assertThat(replayed.status()).as(replayed.body().toString()).isEqualTo(200);
+        }
+        assertThat(wholeTrace(traceId, "", REPLAYED)).isEqualTo(REPLAYED);
     }
 
     @Test
@@ -64,7 +118,8 @@ class TraceTest {
             assertThat(shoppers.accepted())
                     .extracting(order -> order.path("traceId").asText())
                     .doesNotHaveDuplicates()
-                    .allSatisfy(traceId -> assertThat(wholeTrace(traceId, "")).isEqualTo(WHOLE_WAY));
+                    .allSatisfy(traceId ->
+                            assertThat(wholeTrace(traceId, "", WHOLE_WAY)).isEqualTo(WHOLE_WAY));
         }
     }
 
@@ -74,7 +129,7 @@ class TraceTest {
         List<Span> earlier = services.spans().all();
         // Whole traces, which come later than the rounds before them: spans of those would have come by then.
         for (int order = 0; order < 3; order++) {
-            wholeTrace(place(), "");
+            wholeTrace(place(MERCHANT), "", WHOLE_WAY);
         }
         List<Span> all = services.spans().all();
         Set<String> known = Stream.concat(earlier.stream(), all.stream().filter(TraceTest::isRequest))
@@ -91,15 +146,15 @@ class TraceTest {
         return span.kind().equals("SERVER") && span.tags().containsKey("http.route");
     }
 
-    private String place(String... headers) throws IOException {
-        Answer placed = services.ordersApi().post("/orders", MERCHANT, new OrderForm(1).json(), headers);
+    private String place(String merchant, String... headers) throws IOException {
+        Answer placed = services.ordersApi().post("/orders", merchant, new OrderForm(1).json(), headers);
         assertThat(placed.status()).as(placed.body().toString()).isEqualTo(201);
         return placed.body().path("traceId").asText();
     }
 
     /** The trace as a tree below the given parent, once all its spans have come; a span elsewhere is in no tree. */
-    private String wholeTrace(String traceId, String parentOfAll) {
-        long spans = WHOLE_WAY.lines().count();
+    private String wholeTrace(String traceId, String parentOfAll, String whole) {
+        long spans = whole.lines().count();
         await("all spans of trace " + traceId)
                 .atMost(SOON)
                 .untilAsserted(

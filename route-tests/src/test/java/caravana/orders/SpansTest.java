@@ -15,6 +15,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +27,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AdviceWith;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.core.env.Environment;
@@ -186,6 +190,56 @@ class SpansTest {
         assertTree(traceId(refused), "SERVER POST /orders\n");
         assertThat(attributes(only(traceId(refused), SpanKind.SERVER)))
                 .containsEntry("http.response.status_code", 400L);
+    }
+
+    @Test
+    void anAnnouncementThatFitsNoOrderIsAnErrorThatLeadsToItsDeadLetter() {
+        RabbitTemplate template = new RabbitTemplate(broker);
+        String traceId = UUID.randomUUID().toString().replace("-", "");
+        template.send(
+                properties.messaging().exchange(),
+                properties.messaging().invoiceIssuedKey(),
+                MessageBuilder.withBody("no announcement".getBytes(StandardCharsets.UTF_8))
+                        .setHeader("traceparent", "00-" + traceId + "-00f067aa0ba902b7-01")
+                        .build());
+        assertTree(traceId, """
+                CONSUMER process orders:invoice.issued.v1:invoice-issued ERROR caravana.orders.HopelessMessage ! HopelessMessage
+                  PRODUCER publish amq.default:invoice-issued.dead
+                """);
+        assertThat(template.receive(properties.messaging().invoiceIssuedDeadQueue()))
+                .isNotNull();
+    }
+
+    /** The second request drafts another order, which is never placed. */
+    @Test
+    void aRepeatedRequestIsAboutTheOrderThatItPlacedBefore() {
+        String key = UUID.randomUUID().toString();
+        try (JsonLog log = new JsonLog(settings);
+                TestQueue queue = queue()) {
+            Answer first = client.placeOnce(merchant, key, OrderJson.valid().text());
+            String id = first.json().path("id").textValue();
+            String again = "4bf92f3577b34da6" + UUID.randomUUID().toString().substring(0, 8) + "ce929d0e";
+            client.send(client.json("/orders", merchant)
+                    .header("Idempotency-Key", key)
+                    .header("traceparent", "00-" + again + "-00f067aa0ba902b7-01")
+                    .POST(BodyPublishers.ofString(OrderJson.valid().text())));
+            await().atMost(SOON).until(() -> SpanTree.of(again).contains("SERVER POST /orders"));
+            assertThat(attributes(only(again, SpanKind.SERVER)))
+                    .containsEntry("caravana.order.id", id)
+                    .containsEntry("caravana.merchant", merchant);
+            assertThat(log.about("was placed before"))
+                    .singleElement()
+                    .asString()
+                    .contains("\"order\":{\"id\":\"" + id + '"', again, merchant);
+
+            Answer another = client.placeOnce(
+                    merchant, key, OrderJson.valid().with("BRL", 3, "1.00").text());
+            another.problem(422, "/orders");
+            await().atMost(SOON).until(() -> SpanTree.of(traceId(another)).contains("SERVER POST /orders"));
+            assertThat(attributes(only(traceId(another), SpanKind.SERVER)))
+                    .containsEntry("caravana.merchant", merchant)
+                    .doesNotContainKey("caravana.order.id");
+        }
     }
 
     @Test

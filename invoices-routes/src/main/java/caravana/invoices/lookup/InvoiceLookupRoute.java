@@ -33,7 +33,7 @@ class InvoiceLookupRoute extends EndpointRouteBuilder {
                 .routeId(ONE_ID)
                 .routeDescription("Answers one invoice of the merchant that asks")
                 .routeConfigurationId(InvoicesErrorPolicy.ANSWER_WITH_PROBLEM)
-                .setProperty(Merchant.PROPERTY, merchant)
+                .process(merchant)
                 .setBody(asked -> Map.of(
                         "merchant", asked.getProperty(Merchant.PROPERTY),
                         "id", Parameters.uuid("id", asked.getMessage().getHeader("id", String.class))))
@@ -46,7 +46,7 @@ class InvoiceLookupRoute extends EndpointRouteBuilder {
                 .routeId(LIST_ID)
                 .routeDescription("Answers a page of the invoices of the merchant that asks, or the invoice of an order")
                 .routeConfigurationId(InvoicesErrorPolicy.ANSWER_WITH_PROBLEM)
-                .setProperty(Merchant.PROPERTY, merchant)
+                .process(merchant)
                 .setProperty("query").exchange(asked -> InvoiceQuery.of(
                         HttpCall.parameter(asked, "orderId"),
                         HttpCall.parameter(asked, "limit"),

@@ -59,7 +59,7 @@ class OrderIntakeRoute extends EndpointRouteBuilder {
                 .routeDescription("Takes an order in over HTTP and stores it with its outbox row")
                 .routeConfigurationId(OrdersErrorPolicy.ANSWER_WITH_PROBLEM)
                 // who is asking, and for what
-                .setProperty(Merchant.PROPERTY, merchant)
+                .process(merchant)
                 .setProperty(IdempotencyKey.PROPERTY).exchange(asked ->
                         HttpCall.header(asked, IdempotencyKey.HEADER).map(IdempotencyKey::parse).orElse(null))
                 .setBody().body(InputStream.class, reader::read)
@@ -68,9 +68,9 @@ class OrderIntakeRoute extends EndpointRouteBuilder {
                         accepted.getProperty(Merchant.PROPERTY, String.class),
                         TraceParent.of(accepted)))
                 .setProperty("order", body())
-                .process(placed -> Subject.enter(placed, placed.getMessage().getBody(PlacedOrder.class).subject()))
                 .choice()
                     .when(exchangeProperty(IdempotencyKey.PROPERTY).isNull())
+                        .process(placed -> Subject.enter(placed, placed.getMessage().getBody(PlacedOrder.class).subject()))
                         // order and outbox row: both or neither
                         .setBody().body(PlacedOrder.class, PlacedOrder::row)
                         .to(sql("classpath:orders/sql/place-order.sql").noop(true))
@@ -80,6 +80,11 @@ class OrderIntakeRoute extends EndpointRouteBuilder {
                         .setBody(recalled -> OrderAnswer.recalled(
                                 recalled.getMessage().getBody(Map.class),
                                 recalled.getProperty("order", PlacedOrder.class)))
+                        // not the order that was just drafted: it may have been placed before
+                        .process(recalled -> Subject.enter(recalled, Subject.order(
+                                recalled.getMessage().getBody(OrderAnswer.class).orderId(),
+                                recalled.getProperty(Merchant.PROPERTY, String.class),
+                                null)))
                 .end()
                 // only now it is safe to say yes
                 .process(stored -> accepted.count(

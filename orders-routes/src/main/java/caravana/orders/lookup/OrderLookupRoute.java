@@ -32,7 +32,7 @@ class OrderLookupRoute extends EndpointRouteBuilder {
                 .routeId(ONE_ID)
                 .routeDescription("Answers one order of the merchant that asks")
                 .routeConfigurationId(OrdersErrorPolicy.ANSWER_WITH_PROBLEM)
-                .setProperty(Merchant.PROPERTY, merchant)
+                .process(merchant)
                 .setBody(asked -> Map.of(
                         "merchant", asked.getProperty(Merchant.PROPERTY),
                         "id", OrderQuery.id(asked.getMessage().getHeader("id", String.class))))
@@ -45,7 +45,7 @@ class OrderLookupRoute extends EndpointRouteBuilder {
                 .routeId(LIST_ID)
                 .routeDescription("Answers a page of the orders of the merchant that asks, newest first")
                 .routeConfigurationId(OrdersErrorPolicy.ANSWER_WITH_PROBLEM)
-                .setProperty(Merchant.PROPERTY, merchant)
+                .process(merchant)
                 .setProperty("query").exchange(asked -> OrderQuery.page(
                         HttpCall.parameter(asked, "limit"), HttpCall.parameter(asked, "cursor")))
                 .setBody(asked -> asked.getProperty("query", OrderQuery.class)
