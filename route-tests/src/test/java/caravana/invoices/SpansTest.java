@@ -1,6 +1,7 @@
 package caravana.invoices;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import caravana.fixture.FailingInserts;
 import caravana.fixture.InvoicesTest;
@@ -20,6 +21,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.client.TestRestTemplate;
 import org.springframework.context.ApplicationContext;
@@ -83,6 +86,18 @@ class SpansTest {
         span.getAttributes().forEach((key, value) -> attributes.put(key.getKey(), value));
         attributes.keySet().removeIf(name -> name.startsWith("server."));
         return attributes;
+    }
+
+    /** Telling where the database is must never be the reason that a service does not start. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://one:5432,two:5432/orders",
+                "jdbc:postgresql://one/orders?options=-c statement_timeout=10s",
+                "jdbc:postgresql:orders"
+            })
+    void aUrlThatOnlyTheDriverCanReadIsGoodEnough(String jdbcUrl) {
+        assertThatCode(() -> new SpanConventions("broker", 5672, jdbcUrl)).doesNotThrowAnyException();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package caravana.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import caravana.fixture.FailingInserts;
@@ -27,6 +28,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AdviceWith;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
@@ -105,6 +108,18 @@ class SpansTest {
 
     private static String traceId(Answer answer) {
         return answer.json().path("traceId").textValue();
+    }
+
+    /** Telling where the database is must never be the reason that a service does not start. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://one:5432,two:5432/orders",
+                "jdbc:postgresql://one/orders?options=-c statement_timeout=10s",
+                "jdbc:postgresql:orders"
+            })
+    void aUrlThatOnlyTheDriverCanReadIsGoodEnough(String jdbcUrl) {
+        assertThatCode(() -> new SpanConventions("broker", 5672, jdbcUrl)).doesNotThrowAnyException();
     }
 
     @Test
