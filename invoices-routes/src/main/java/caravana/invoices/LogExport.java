@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
  * or earlier: two versions of one jar.
  */
 @Component
-// Without an exporter the SDK looks for a class that is not there, for each line: a fifth of the work for an order.
+// Without an exporter the SDK looks for a class that is not there, for each line.
 @ConditionalOnExpression("'${otel.logs.exporter:none}' != 'none'")
 class LogExport extends AppenderBase<ILoggingEvent> implements InitializingBean, DisposableBean {
 

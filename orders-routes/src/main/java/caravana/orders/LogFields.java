@@ -6,7 +6,10 @@ import io.opentelemetry.api.trace.SpanContext;
 import org.springframework.boot.json.JsonWriter;
 import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
 
-/** Adds to each JSON line of the log which trace it belongs to ({@code trace.id} and {@code span.id} of ECS, nested as the rest of the line). */
+/**
+ * Adds to each JSON line of the log which trace it belongs to ({@code trace.id} and {@code span.id} of ECS, nested as the
+ * rest of the line).
+ */
 class LogFields implements StructuredLoggingJsonMembersCustomizer<ILoggingEvent> {
 
     @Override
