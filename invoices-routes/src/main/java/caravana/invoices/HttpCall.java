@@ -19,7 +19,11 @@ public final class HttpCall {
 
     /** A header field that means one thing; where it stands more than once, nobody can tell which was meant. */
     public static Optional<String> header(Exchange exchange, String name) {
-        List<String> values = Collections.list(request(exchange).getHeaders(name));
+        return header(request(exchange), name);
+    }
+
+    static Optional<String> header(HttpServletRequest request, String name) {
+        List<String> values = Collections.list(request.getHeaders(name));
         if (values.size() > 1) {
             throw RequestRefused.parameter(name, "must not stand more than once");
         }

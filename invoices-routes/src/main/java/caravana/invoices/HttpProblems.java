@@ -56,6 +56,12 @@ class HttpProblems extends ResponseEntityExceptionHandler implements ErrorContro
                 "The request took too long and may still be worked on. Look what has become of it before you try again.");
     }
 
+    /** What is refused before it reaches a route. */
+    @ExceptionHandler(RequestRefused.class)
+    ResponseEntity<Object> refused(RequestRefused refusal, HttpServletRequest request) {
+        return answer(refusal.status(), new HttpHeaders(), request, refusal.getMessage());
+    }
+
     /** More requests wait than can be served in time: better a clear no now than an answer nobody waits for. */
     @ExceptionHandler(RejectedExecutionException.class)
     ResponseEntity<Object> overloaded(HttpServletRequest request) {

@@ -29,7 +29,7 @@ public class Operator extends ExpressionAdapter {
 
     @Override
     public Object evaluate(Exchange exchange) {
-        String name = consumer.name(exchange);
+        String name = consumer.name(HttpCall.request(exchange));
         String groups = HttpCall.header(exchange, GROUPS_HEADER)
                 .or(() ->
                         isAuthenticated(exchange) ? Optional.empty() : Optional.ofNullable(properties.defaultGroups()))

@@ -1,5 +1,6 @@
 package caravana.orders;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -31,13 +32,13 @@ public class Merchant implements Processor {
 
     @Override
     public void process(Exchange asked) {
-        String name = name(asked);
+        String name = name(HttpCall.request(asked));
         asked.setProperty(PROPERTY, name);
         Subject.enter(asked, Subject.merchant(name));
     }
 
-    private String name(Exchange exchange) {
-        return HttpCall.header(exchange, HEADER)
+    String name(HttpServletRequest request) {
+        return HttpCall.header(request, HEADER)
                 .filter(name -> !name.isBlank())
                 .or(() -> Optional.ofNullable(properties.defaultMerchant()))
                 .filter(name -> NAME.matcher(name).matches())

@@ -216,6 +216,13 @@ class OrderPlacedReaderTest {
     }
 
     @Test
+    void refusesNamesNestingAndNumbersThatCostMoreThanTheyCanMean() {
+        assertThat(refusal("{\"" + "n".repeat(1_100) + "\": 1}").reason()).isEqualTo(Reason.MALFORMED);
+        assertThat(refusal("[".repeat(33) + "]".repeat(33)).reason()).isEqualTo(Reason.MALFORMED);
+        assertThat(refusal("9".repeat(101)).reason()).isEqualTo(Reason.MALFORMED);
+    }
+
+    @Test
     void refusesNestingThatWouldExhaustTheStack() {
         assertThat(refusal("[".repeat(100_000)).reason()).isEqualTo(Reason.MALFORMED);
     }
