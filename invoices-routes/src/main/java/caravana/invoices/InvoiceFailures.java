@@ -1,6 +1,7 @@
 package caravana.invoices;
 
-import caravana.invoices.HopelessMessage.Reason;
+import caravana.starter.messaging.Failures;
+import caravana.starter.messaging.InvalidMessageException.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;

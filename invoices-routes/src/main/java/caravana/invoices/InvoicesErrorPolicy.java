@@ -1,106 +1,53 @@
 package caravana.invoices;
 
+import caravana.starter.json.InvalidJsonException;
+import caravana.starter.messaging.DeadLetterRoute;
+import caravana.starter.messaging.ErrorPolicies;
+import caravana.starter.messaging.Failures;
+import caravana.starter.messaging.InvalidMessageException;
+import caravana.starter.telemetry.Spans;
 import org.apache.camel.Exchange;
-import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteConfigurationBuilder;
-import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
-import org.springframework.context.annotation.Bean;
-import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 
 /**
- * What happens when something fails, in the words of the decision. A transient failure waits and goes on; a hopeless
- * message is parked at once with its reason, so that it never blocks the ones behind it; a client is told.
+ * What happens to a message that fails, in the words of the decision: what passes by itself waits and goes on; what never
+ * will is a dead letter at once, so that it does not block the ones behind it. What holds for every service is in
+ * {@link ErrorPolicies}.
  */
 @Component
 public class InvoicesErrorPolicy extends RouteConfigurationBuilder {
 
-    /** For routes that answer a client: every failure becomes a problem document. */
-    public static final String ANSWER_WITH_PROBLEM = "answer-with-problem";
+    /** For routes that consume messages. */
+    public static final String DEAD_LETTER = "dead-letter";
 
-    /** For routes that may try again until it works: nothing is lost by waiting. */
-    public static final String WAIT_AND_RETRY = "wait-and-retry";
+    private static final int UNEXPECTED_REDELIVERIES = 3;
+    private static final int UNEXPECTED_DELAY_MILLIS = 250;
 
-    /** For routes that another one calls: they do their work or fail as a whole, and the caller decides what comes next. */
-    public static final String LEAVE_TO_CALLER = "leave-to-caller";
-
-    /** For routes that consume messages: hopeless ones are parked, transient failures wait and retry. */
-    public static final String PARK_HOPELESS = "park-hopeless";
-
-    private static final String FOREVER = "retryForever";
-    private static final int FIRST_WAIT_MILLIS = 250;
-    private static final int LONGEST_WAIT_MILLIS = 5_000;
-    private static final int ATTEMPTS_AT_THE_UNEXPECTED = 3;
-
-    private final Problems problems;
-    private final Patience patience;
     private final InvoiceFailures failures;
 
-    InvoicesErrorPolicy(Problems problems, Patience patience, InvoiceFailures failures) {
-        this.problems = problems;
-        this.patience = patience;
+    InvoicesErrorPolicy(InvoiceFailures failures) {
         this.failures = failures;
-    }
-
-    /** Again and again, waiting longer each time, until it works or the service stops. */
-    @Bean(FOREVER)
-    static RedeliveryPolicy retryForever() {
-        return new RedeliveryPolicy()
-                .maximumRedeliveries(-1)
-                .redeliveryDelay(FIRST_WAIT_MILLIS)
-                .useExponentialBackOff()
-                .backOffMultiplier(2)
-                .maximumRedeliveryDelay(LONGEST_WAIT_MILLIS)
-                .retryAttemptedLogLevel(LoggingLevel.WARN)
-                .logRetryStackTrace(false)
-                .logExhausted(false)
-                .allowRedeliveryWhileStopping(false);
     }
 
     @Override
     public void configuration() {
-        routeConfiguration(ANSWER_WITH_PROBLEM)
-                .interceptFrom().process(asked -> patience.refuseIfLate(HttpCall.request(asked))).end()
-                .onException(Exception.class).handled(true)
-                .setBody(failed -> problems.of(
-                        caught(failed), HttpCall.path(failed), TraceParent.traceId(TraceParent.of(failed))))
-                .removeHeaders("*")
-                .setHeader(Exchange.HTTP_RESPONSE_CODE).body(ProblemDetail.class, ProblemDetail::getStatus)
-                .filter(header(Exchange.HTTP_RESPONSE_CODE).isEqualTo(503))
-                    .setHeader("Retry-After", constant(Problems.RETRY_AFTER_SECONDS))
+        routeConfiguration(DEAD_LETTER)
+                .errorHandler(deadLetterChannel("direct:" + DeadLetterRoute.ID)
+                        // a letter that the queue did not take is given back, not dropped
+                        .deadLetterHandleNewException(false)
+                        .useOriginalMessage()
+                        .onExceptionOccurred(this::attemptFailed)
+                        .maximumRedeliveries(UNEXPECTED_REDELIVERIES).redeliveryDelay(UNEXPECTED_DELAY_MILLIS))
+                .onException(InvalidJsonException.class, InvalidMessageException.class)
+                .maximumRedeliveries(0)
                 .end()
-                .marshal().json()
-                .setHeader(Exchange.CONTENT_TYPE, constant("application/problem+json"));
-
-        routeConfiguration(WAIT_AND_RETRY)
-                .onException(Exception.class).onExceptionOccurred(SpanConventions::noteAttempt)
-                .handled(false).redeliveryPolicyRef(FOREVER);
-
-        // An error handler of its own would tell the caller that all attempts are used up already.
-        routeConfiguration(LEAVE_TO_CALLER).errorHandler(noErrorHandler());
-
-        routeConfiguration(PARK_HOPELESS)
-                .onException(HopelessMessage.class).onExceptionOccurred(this::attemptFailed)
-                .handled(true)
-                .to("direct:park-message")
-                .end()
-                .onException(Exception.class).onWhen(failed -> Failures.isTransient(caught(failed)))
-                .onExceptionOccurred(this::attemptFailed)
-                .handled(false).redeliveryPolicyRef(FOREVER)
-                .end()
-                .onException(Exception.class).onExceptionOccurred(this::attemptFailed)
-                .handled(true)
-                .maximumRedeliveries(ATTEMPTS_AT_THE_UNEXPECTED).redeliveryDelay(FIRST_WAIT_MILLIS)
-                .to("direct:park-message");
+                .onException(Exception.class).onWhen(failed -> Failures.isTransient(Failures.caught(failed)))
+                .redeliveryPolicyRef(ErrorPolicies.RETRY_FOREVER);
     }
 
     private void attemptFailed(Exchange failed) {
-        failures.count(caught(failed));
-        SpanConventions.noteAttempt(failed);
-    }
-
-    /** The failure that an exchange is being handled for. */
-    public static Exception caught(Exchange failed) {
-        return failed.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        failures.count(Failures.caught(failed));
+        Spans.recordException(failed);
     }
 }

@@ -10,27 +10,30 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param defaultMerchant the merchant of a request that no gateway has authenticated; none by default, so that such a
  *     request is refused
  * @param defaultGroups the groups, separated by commas, of a request in which no gateway has written any; none by default
- * @param patience how long a request may wait for its turn before it is answered 503 instead of worked on
- * @param watch how long to wait between two looks at what is measured in the database, more than nothing
+ * @param deadLetters how dead letters are watched
  * @param numbering how invoices get their numbers
- * @param relay how the outbox is emptied
  * @param messaging the names that Invoices and its neighbours have agreed on
  */
 @ConfigurationProperties("caravana")
 public record InvoicesProperties(
         String defaultMerchant,
         String defaultGroups,
-        @DefaultValue("5s") Duration patience,
-        @DefaultValue("5s") Duration watch,
+        @DefaultValue DeadLetters deadLetters,
         @DefaultValue Numbering numbering,
-        @DefaultValue Relay relay,
         @DefaultValue Messaging messaging) {
 
     private static final int MAX = 10_000;
 
-    public InvoicesProperties {
-        requireMoreThanNothing("caravana.patience", patience);
-        requireMoreThanNothing("caravana.watch", watch);
+    /**
+     * How dead letters are watched.
+     *
+     * @param metricsInterval how long to wait between two counts of them, more than nothing
+     */
+    public record DeadLetters(@DefaultValue("5s") Duration metricsInterval) {
+
+        public DeadLetters {
+            requireMoreThanNothing("caravana.dead-letters.metrics-interval", metricsInterval);
+        }
     }
 
     /**
@@ -45,30 +48,6 @@ public record InvoicesProperties(
 
         public Numbering {
             requireWithin("caravana.numbering.batch", batch, MAX);
-        }
-    }
-
-    /**
-     * How the outbox is emptied.
-     *
-     * @param idle how long the relay waits after it has found less than a full batch
-     * @param batch the most events that are in flight to the broker at once, 1 to 10,000
-     * @param confirmTimeout how long a batch waits for the broker's confirms before what is missing is sent again
-     * @param lease how long an instance has to publish what it has claimed before another may claim it: whole seconds,
-     *     longer than the confirms may take
-     */
-    public record Relay(
-            @DefaultValue("50ms") Duration idle,
-            @DefaultValue("500") int batch,
-            @DefaultValue("10s") Duration confirmTimeout,
-            @DefaultValue("20s") Duration lease) {
-
-        public Relay {
-            requireWithin("caravana.relay.batch", batch, MAX);
-            if (Duration.ofSeconds(lease.toSeconds()).compareTo(confirmTimeout) <= 0) {
-                throw new IllegalArgumentException("caravana.relay.lease is " + lease
-                        + ": it must be longer than caravana.relay.confirm-timeout, which is " + confirmTimeout);
-            }
         }
     }
 

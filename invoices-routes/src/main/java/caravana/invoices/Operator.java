@@ -1,5 +1,8 @@
 package caravana.invoices;
 
+import caravana.starter.web.ProblemException;
+import caravana.starter.web.HttpRequests;
+import caravana.starter.web.GatewayConsumer;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -19,29 +22,29 @@ public class Operator extends ExpressionAdapter {
 
     private static final String GROUP = "operators";
 
-    private final Merchant consumer;
+    private final GatewayConsumer consumer;
     private final InvoicesProperties properties;
 
-    public Operator(Merchant consumer, InvoicesProperties properties) {
+    public Operator(GatewayConsumer consumer, InvoicesProperties properties) {
         this.consumer = consumer;
         this.properties = properties;
     }
 
     @Override
     public Object evaluate(Exchange exchange) {
-        String name = consumer.name(HttpCall.request(exchange));
-        String groups = HttpCall.header(exchange, GROUPS_HEADER)
+        String name = consumer.name(HttpRequests.request(exchange));
+        String groups = HttpRequests.header(exchange, GROUPS_HEADER)
                 .or(() ->
                         isAuthenticated(exchange) ? Optional.empty() : Optional.ofNullable(properties.defaultGroups()))
                 .orElse("");
         if (Arrays.stream(groups.split(",")).map(String::strip).noneMatch(GROUP::equals)) {
-            throw new RequestRefused(HttpStatus.FORBIDDEN, "Only consumers in the group " + GROUP + " may do this.");
+            throw new ProblemException(HttpStatus.FORBIDDEN, "Only consumers in the group " + GROUP + " may do this.");
         }
         return name;
     }
 
     /** The groups of those whom no gateway knows must not fall to a consumer whom it knows, and has put in none. */
     private static boolean isAuthenticated(Exchange exchange) {
-        return HttpCall.header(exchange, Merchant.HEADER).isPresent();
+        return HttpRequests.header(exchange, GatewayConsumer.HEADER).isPresent();
     }
 }

@@ -1,6 +1,6 @@
 -- Lists a merchant's invoices below a number, highest number first.
 select id, order_id, merchant, currency, cast(total as text) as total, cast(customer as text) as customer,
-       cast(lines as text) as lines, traceparent, number_year, number_sequence, issued_at
+       cast(lines as text) as lines, substr(traceparent, 4, 32) as trace_id, number_year, number_sequence, issued_at
 from invoices
 where merchant = :#merchant
   and (number_year, number_sequence) < (:#year, :#sequence)

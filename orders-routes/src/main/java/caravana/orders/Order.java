@@ -1,13 +1,14 @@
 package caravana.orders;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 
 /**
- * An order as the API answers it ({@code orders-api.yaml}).
+ * An order as the API answers it ({@code orders-api.yaml}), and as {@code find-order.sql} and {@code list-orders.sql} read
+ * it.
  *
  * @param id UUID version 7 (RFC 9562), so that ids sort by time
  * @param status {@code placed}, or {@code invoiced} once Invoices has answered
@@ -16,7 +17,8 @@ import java.util.UUID;
  * @param total the sum of the items' totals: a decimal string with the currency's own number of decimals
  * @param placedAt UTC, to the millisecond
  * @param traceId the trace that follows the order: 32 hexadecimal digits (W3C Trace Context)
- * @param invoice null until the order is invoiced
+ * @param invoiceId null until the order is invoiced
+ * @param invoiceNumber null until the order is invoiced
  */
 public record Order(
         UUID id,
@@ -28,7 +30,14 @@ public record Order(
         String total,
         Instant placedAt,
         String traceId,
-        InvoiceReference invoice) {
+        @JsonIgnore UUID invoiceId,
+        @JsonIgnore String invoiceNumber) {
+
+    /** The invoice that became of the order; null until it is invoiced. */
+    @JsonProperty
+    public InvoiceReference invoice() {
+        return invoiceId == null ? null : new InvoiceReference(invoiceId, invoiceNumber);
+    }
 
     /**
      * The invoice that became of an order.
@@ -36,20 +45,4 @@ public record Order(
      * @param number consecutive per merchant and year, such as {@code 2026-000001}
      */
     public record InvoiceReference(UUID id, String number) {}
-
-    /** Reads a row of {@code find-order.sql} or {@code list-orders.sql}. */
-    public static Order ofRow(Map<?, ?> row) {
-        UUID invoiceId = (UUID) row.get("invoice_id");
-        return new Order(
-                (UUID) row.get("id"),
-                invoiceId == null ? "placed" : "invoiced",
-                (String) row.get("merchant"),
-                (String) row.get("customer"),
-                (String) row.get("currency"),
-                (String) row.get("items"),
-                (String) row.get("total"),
-                ((Timestamp) row.get("placed_at")).toInstant(),
-                TraceParent.traceId((String) row.get("traceparent")),
-                invoiceId == null ? null : new InvoiceReference(invoiceId, (String) row.get("invoice_number")));
-    }
 }

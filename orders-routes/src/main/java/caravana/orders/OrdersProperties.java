@@ -9,29 +9,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param defaultMerchant the merchant of a request that no gateway has authenticated; none by default, so that such a
  *     request is refused
- * @param patience how long a request may wait for its turn before it is answered 503 instead of worked on
- * @param watch how long to wait between two looks at what is measured in the database, more than nothing
  * @param idempotency how answers are kept under the keys of clients
  * @param reconciliation how orders are found that should have their invoice by now
- * @param relay how the outbox is emptied
  * @param messaging the names that Orders and its neighbours have agreed on
  */
 @ConfigurationProperties("caravana")
 public record OrdersProperties(
         String defaultMerchant,
-        @DefaultValue("5s") Duration patience,
-        @DefaultValue("5s") Duration watch,
         @DefaultValue Idempotency idempotency,
         @DefaultValue Reconciliation reconciliation,
-        @DefaultValue Relay relay,
         @DefaultValue Messaging messaging) {
 
     private static final int MAX = 10_000;
-
-    public OrdersProperties {
-        requireMoreThanNothing("caravana.patience", patience);
-        requireMoreThanNothing("caravana.watch", watch);
-    }
 
     /**
      * How answers are kept under the keys of clients.
@@ -74,30 +63,6 @@ public record OrdersProperties(
     }
 
     /**
-     * How the outbox is emptied.
-     *
-     * @param idle how long the relay waits after it has found less than a full batch
-     * @param batch the most events that are in flight to the broker at once, 1 to 10,000
-     * @param confirmTimeout how long a batch waits for the broker's confirms before what is missing is sent again
-     * @param lease how long an instance has to publish what it has claimed before another may claim it: whole seconds,
-     *     longer than the confirms may take
-     */
-    public record Relay(
-            @DefaultValue("50ms") Duration idle,
-            @DefaultValue("500") int batch,
-            @DefaultValue("10s") Duration confirmTimeout,
-            @DefaultValue("20s") Duration lease) {
-
-        public Relay {
-            requireWithin("caravana.relay.batch", batch, MAX);
-            if (Duration.ofSeconds(lease.toSeconds()).compareTo(confirmTimeout) <= 0) {
-                throw new IllegalArgumentException("caravana.relay.lease is " + lease
-                        + ": it must be longer than caravana.relay.confirm-timeout, which is " + confirmTimeout);
-            }
-        }
-    }
-
-    /**
      * AMQP names. Those of the exchange and the routing keys are part of the message contract.
      *
      * @param exchange the topic exchange that carries every event
@@ -126,12 +91,6 @@ public record OrdersProperties(
         /** The queue in which messages that can never be processed wait for an operator. */
         public String invoiceIssuedDeadQueue() {
             return invoiceIssuedQueue + ".dead";
-        }
-    }
-
-    private static void requireMoreThanNothing(String property, Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException(property + " is " + value + ": it must be more than nothing");
         }
     }
 

@@ -13,7 +13,7 @@ claimed as (
 )
 select claimed.event_id, claimed.queued_at, claimed.attempts, orders.id, orders.merchant, orders.currency, cast(orders.total as text) as total,
        cast(orders.customer as text) as customer, cast(orders.items as text) as items, orders.placed_at,
-       orders.traceparent, orders.invoice_id, orders.invoice_number
+       orders.traceparent
 from claimed
 join orders on orders.id = claimed.order_id
 order by orders.id

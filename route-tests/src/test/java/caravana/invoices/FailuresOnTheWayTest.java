@@ -407,9 +407,9 @@ class FailuresOnTheWayTest {
             assertThat(buried.getReceivedDeliveryMode()).isEqualTo(properties.getDeliveryMode());
             assertThat(buried.getHeaders())
                     .containsEntry("x-of-its-sender", "kept")
-                    .containsEntry("x-parked-reason", "malformed")
-                    .containsEntry("x-parked-route", "invoice-issuing")
-                    .containsKey("x-parked-error");
+                    .containsEntry("x-exception-reason", "malformed")
+                    .containsEntry("x-exception-route", "invoice-issuing")
+                    .containsKey("x-exception-message");
         } finally {
             camel.getRouteController().startRoute("dead-letter-parking");
         }
@@ -418,7 +418,7 @@ class FailuresOnTheWayTest {
     /** A message that was parked for a reason that has been mended since; the letter's id. */
     private Object parked(ObjectNode event) {
         MessageProperties properties = OrdersNextDoor.properties(id(event));
-        properties.setHeader("x-parked-reason", "business-rule");
+        properties.setHeader("x-exception-reason", "business-rule");
         orders.bury(event.toString().getBytes(StandardCharsets.UTF_8), properties);
         return orders.deadLetter(id(event)).get("id");
     }

@@ -2,7 +2,7 @@ package caravana.invoices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravana.invoices.HopelessMessage.Reason;
+import caravana.starter.messaging.InvalidMessageException.Reason;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -51,7 +51,7 @@ class FailuresTest {
 
     static Stream<Throwable> stayForEver() {
         return Stream.of(
-                new HopelessMessage(Reason.MALFORMED, "not JSON"),
+                new InvalidMessageException(Reason.MALFORMED, "not JSON"),
                 new IllegalStateException("a bug"),
                 new DataIntegrityViolationException("check constraint"),
                 new BadSqlGrammarException("task", "select", new SQLException("syntax error")),
@@ -69,7 +69,7 @@ class FailuresTest {
 
     @Test
     void haveTheReasonTheyCarryOrNoneThatAnybodyForesaw() {
-        assertThat(Reason.of(new HopelessMessage(Reason.BUSINESS_RULE, "does not add up")))
+        assertThat(Reason.of(new InvalidMessageException(Reason.BUSINESS_RULE, "does not add up")))
                 .isEqualTo(Reason.BUSINESS_RULE);
         assertThat(Reason.of(new IllegalStateException("a bug"))).isEqualTo(Reason.UNEXPECTED);
     }

@@ -2,7 +2,7 @@ package caravana.invoices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravana.invoices.HopelessMessage.Reason;
+import caravana.starter.messaging.InvalidMessageException.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -27,10 +27,10 @@ class InvoiceFailuresTest {
 
     @Test
     void countsAFailureUnderItsReason() {
-        failures.count(new HopelessMessage(Reason.MALFORMED, "not JSON"));
-        failures.count(new HopelessMessage(Reason.CONTRACT, "no number"));
-        failures.count(new HopelessMessage(Reason.CONTRACT, "no total"));
-        failures.count(new HopelessMessage(Reason.BUSINESS_RULE, "does not add up"));
+        failures.count(new InvalidMessageException(Reason.MALFORMED, "not JSON"));
+        failures.count(new InvalidMessageException(Reason.CONTRACT, "no number"));
+        failures.count(new InvalidMessageException(Reason.CONTRACT, "no total"));
+        failures.count(new InvalidMessageException(Reason.BUSINESS_RULE, "does not add up"));
         failures.count(new IllegalStateException("a bug"));
         failures.count(new DataIntegrityViolationException("a row that the database refuses"));
         failures.count(new QueryTimeoutException("too slow"));

@@ -2,6 +2,7 @@ package caravana.invoices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravana.starter.web.GatewayConsumer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import org.springframework.boot.test.web.client.TestRestTemplate;
@@ -26,7 +27,7 @@ public final class OnCall {
     /** What Kong writes for a consumer in these groups. */
     public static HttpHeaders headers(String groups) {
         HttpHeaders headers = new HttpHeaders();
-        headers.set(Merchant.HEADER, NAME);
+        headers.set(GatewayConsumer.HEADER, NAME);
         headers.set(Operator.GROUPS_HEADER, groups);
         return headers;
     }

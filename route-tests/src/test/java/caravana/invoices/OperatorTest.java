@@ -3,6 +3,8 @@ package caravana.invoices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import caravana.starter.web.GatewayConsumer;
+import caravana.starter.web.ProblemException;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -27,14 +29,14 @@ class OperatorTest {
                 .bindOrCreate("caravana", InvoicesProperties.class);
         MockHttpServletRequest request = new MockHttpServletRequest();
         if (consumer != null) {
-            request.addHeader(Merchant.HEADER, consumer);
+            request.addHeader(GatewayConsumer.HEADER, consumer);
         }
         if (groups != null) {
             request.addHeader(Operator.GROUPS_HEADER, groups);
         }
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         exchange.getMessage().setHeader("CamelHttpServletRequest", request);
-        return new Operator(new Merchant(properties), properties).evaluate(exchange);
+        return new Operator(new GatewayConsumer(properties), properties).evaluate(exchange);
     }
 
     @ParameterizedTest
@@ -45,21 +47,21 @@ class OperatorTest {
 
     @Test
     void isNobodyWithoutTheGroup() {
-        assertThatExceptionOfType(RequestRefused.class)
+        assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> evaluate("", null))
                 .satisfies(refused -> assertThat(refused.status()).isEqualTo(HttpStatus.FORBIDDEN));
     }
 
     @Test
     void isNobodyWhomTheGatewayKnowsAndHasPutInNoGroup() {
-        assertThatExceptionOfType(RequestRefused.class)
+        assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> evaluate("operators", null, "brick"))
                 .satisfies(refused -> assertThat(refused.status()).isEqualTo(HttpStatus.FORBIDDEN));
     }
 
     @Test
     void isNobodyToWhomTheGatewayGaveOtherGroups() {
-        assertThatExceptionOfType(RequestRefused.class)
+        assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> evaluate("operators", "merchants"))
                 .satisfies(refused -> assertThat(refused.status()).isEqualTo(HttpStatus.FORBIDDEN));
     }

@@ -3,6 +3,7 @@ package caravana.invoices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import caravana.starter.messaging.InvalidMessageException;
 import caravana.fixture.FailingInserts;
 import caravana.fixture.InvoicesTest;
 import caravana.fixture.JsonLog;
@@ -131,7 +132,7 @@ class SpansTest {
     void aHopelessMessageIsAnErrorThatLeadsToItsDeadLetter() {
         orders.publish(event, event.toString().replace("\"BRL\"", "\"BRLX\""));
         assertTree(traceId, """
-                CONSUMER process orders:order.placed.v1:order-placed ERROR caravana.invoices.HopelessMessage ! HopelessMessage
+                CONSUMER process orders:order.placed.v1:order-placed ERROR caravana.invoices.HopelessMessage ! InvalidMessageException
                   PRODUCER publish amq.default:order-placed.dead
                     CONSUMER process amq.default:order-placed.dead
                       CLIENT park-dead-letter

@@ -2,6 +2,7 @@ package caravana.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravana.starter.messaging.InvalidMessageException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -54,7 +55,7 @@ class FailuresTest {
 
     static Stream<Throwable> stayForEver() {
         return Stream.of(
-                new HopelessMessage("not JSON"),
+                new InvalidMessageException("not JSON"),
                 new IllegalStateException("a bug"),
                 new DataIntegrityViolationException("check constraint"),
                 new BadSqlGrammarException("task", "select", new SQLException("syntax error")),

@@ -2,6 +2,7 @@ package caravana.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravana.starter.web.GatewayConsumer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -61,12 +62,12 @@ public final class OrdersClient {
     }
 
     public Answer get(String merchant, String pathAndQuery) {
-        return send(request(pathAndQuery).header(Merchant.HEADER, merchant));
+        return send(request(pathAndQuery).header(GatewayConsumer.HEADER, merchant));
     }
 
     /** A request with a JSON body for a merchant, to be finished by its method. */
     public HttpRequest.Builder json(String pathAndQuery, String merchant) {
-        return request(pathAndQuery).header("Content-Type", "application/json").header(Merchant.HEADER, merchant);
+        return request(pathAndQuery).header("Content-Type", "application/json").header(GatewayConsumer.HEADER, merchant);
     }
 
     /** A request that says nothing but where it goes. */

@@ -2,7 +2,7 @@ package caravana.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravana.orders.ConfirmedPublishing.Outcome;
+import caravana.starter.messaging.PublisherConfirms.Outcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

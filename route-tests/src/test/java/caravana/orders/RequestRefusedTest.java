@@ -2,7 +2,7 @@ package caravana.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravana.orders.RequestRefused.Violation;
+import caravana.starter.json.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ class RequestRefusedTest {
 
     @Test
     void namesTheParameterThatIsWrong() {
-        RequestRefused refused = RequestRefused.parameter("limit", "must be an integer");
+        ProblemException refused = ProblemException.parameter("limit", "must be an integer");
         assertThat(refused.status().value()).isEqualTo(400);
         assertThat(refused).hasMessage("limit must be an integer");
         assertThat(refused.violations()).containsExactly(new Violation("/limit", "must be an integer"));
@@ -49,7 +49,7 @@ class RequestRefusedTest {
     @Test
     void keepsItsViolationsToItself() {
         List<Violation> violations = new ArrayList<>(List.of(new Violation("/items", "is missing")));
-        RequestRefused refused = RequestRefused.body(violations);
+        ProblemException refused = ProblemException.body(violations);
         violations.clear();
         assertThat(refused.violations()).hasSize(1);
         assertThat(refused.getStackTrace()).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
+import caravana.starter.messaging.InvalidMessageException;
 import caravana.fixture.FailingInserts;
 import caravana.fixture.JsonLog;
 import caravana.fixture.OrdersTest;
@@ -218,7 +219,7 @@ class SpansTest {
                         .setHeader("traceparent", "00-" + traceId + "-00f067aa0ba902b7-01")
                         .build());
         assertTree(traceId, """
-                CONSUMER process orders:invoice.issued.v1:invoice-issued ERROR caravana.orders.HopelessMessage ! HopelessMessage
+                CONSUMER process orders:invoice.issued.v1:invoice-issued ERROR caravana.orders.HopelessMessage ! InvalidMessageException
                   PRODUCER publish amq.default:invoice-issued.dead
                 """);
         assertThat(template.receive(properties.messaging().invoiceIssuedDeadQueue()))

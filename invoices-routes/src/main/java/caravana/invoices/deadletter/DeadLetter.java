@@ -1,7 +1,8 @@
 package caravana.invoices.deadletter;
 
-import caravana.invoices.HopelessMessage.Reason;
-import caravana.invoices.TraceParent;
+import caravana.starter.messaging.DeadLetterRoute;
+import caravana.starter.messaging.InvalidMessageException.Reason;
+import caravana.starter.telemetry.TraceParent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -31,29 +32,16 @@ record DeadLetter(
         byte[] payload,
         String traceparent) {
 
-    static final String REASON = "x-parked-reason";
-    static final String ERROR = "x-parked-error";
-    static final String ROUTE = "x-parked-route";
-
-    private static final int MAX_ERROR = 2_000;
-
-    /** What went wrong, short enough for an AMQP header and in characters that PostgreSQL takes. */
-    static String error(Throwable failure) {
-        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        String stored = storable(message);
-        return stored.length() > MAX_ERROR ? stored.substring(0, MAX_ERROR) + "…" : stored;
-    }
-
     /** Reads a message of the dead-letter queue: with our own headers, or with the broker's {@code x-death} alone. */
     static DeadLetter of(byte[] payload, Map<String, Object> headers) {
         String messageId = text(headers.get(SpringRabbitMQConstants.MESSAGE_ID));
-        String reason = text(headers.get(REASON));
+        String reason = text(headers.get(DeadLetterRoute.REASON));
         return new DeadLetter(
                 identity(messageId, payload),
                 messageId,
                 reason == null ? Reason.DELIVERY_LIMIT.word() : reason,
-                reason == null ? brokersError(headers) : text(headers.get(ERROR)),
-                text(headers.get(ROUTE)),
+                reason == null ? brokersError(headers) : text(headers.get(DeadLetterRoute.MESSAGE)),
+                text(headers.get(DeadLetterRoute.ROUTE)),
                 text(headers.get(SpringRabbitMQConstants.CONTENT_TYPE)),
                 payload,
                 traceparent(text(headers.get("traceparent"))));

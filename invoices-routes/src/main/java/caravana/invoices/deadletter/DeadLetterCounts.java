@@ -1,6 +1,6 @@
 package caravana.invoices.deadletter;
 
-import caravana.invoices.HopelessMessage.Reason;
+import caravana.starter.messaging.InvalidMessageException.Reason;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;

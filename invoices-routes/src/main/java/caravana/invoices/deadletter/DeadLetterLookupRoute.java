@@ -1,9 +1,13 @@
 package caravana.invoices.deadletter;
 
-import caravana.invoices.HttpCall;
-import caravana.invoices.InvoicesErrorPolicy;
+import static org.apache.camel.component.sql.SqlOutputType.SelectOne;
+
+import caravana.starter.web.HttpRequests;
+import caravana.starter.web.WebErrorPolicy;
+import caravana.starter.messaging.ErrorPolicies;
 import caravana.invoices.Operator;
-import caravana.invoices.Parameters;
+import caravana.starter.web.QueryParameters;
+import caravana.starter.web.ProblemException;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
@@ -36,15 +40,15 @@ class DeadLetterLookupRoute extends EndpointRouteBuilder {
         from("direct:dead-letter-list")
                 .routeId(LIST_ID)
                 .routeDescription("Answers a page of dead letters to an operator, those that were parked last first")
-                .routeConfigurationId(InvoicesErrorPolicy.ANSWER_WITH_PROBLEM)
+                .routeConfigurationId(WebErrorPolicy.ANSWER_WITH_PROBLEM)
                 .setProperty(Operator.PROPERTY, operator)
                 .setProperty("query").exchange(asked -> DeadLetterQuery.of(
-                        HttpCall.parameter(asked, "reason"),
-                        HttpCall.parameter(asked, "status"),
-                        HttpCall.parameter(asked, "limit"),
-                        HttpCall.parameter(asked, "cursor")))
+                        HttpRequests.parameter(asked, "reason"),
+                        HttpRequests.parameter(asked, "status"),
+                        HttpRequests.parameter(asked, "limit"),
+                        HttpRequests.parameter(asked, "cursor")))
                 .setBody(asked -> asked.getProperty("query", DeadLetterQuery.class).row())
-                .to(sql("classpath:invoices/sql/list-dead-letters.sql"))
+                .to(sql("classpath:invoices/sql/list-dead-letters.sql").outputClass(StoredLetter.class.getName()))
                 .setBody(found -> found.getProperty("query", DeadLetterQuery.class)
                         .pageOf(found.getMessage().getBody(List.class)))
                 .removeHeaders("*")
@@ -53,21 +57,22 @@ class DeadLetterLookupRoute extends EndpointRouteBuilder {
         from("direct:dead-letter-lookup")
                 .routeId(ONE_ID)
                 .routeDescription("Answers one dead letter to an operator, with its payload and what was done about it")
-                .routeConfigurationId(InvoicesErrorPolicy.ANSWER_WITH_PROBLEM)
+                .routeConfigurationId(WebErrorPolicy.ANSWER_WITH_PROBLEM)
                 .setProperty(Operator.PROPERTY, operator)
                 .setProperty(LETTER).exchange(asked ->
-                        Parameters.uuid("id", asked.getMessage().getHeader("id", String.class)))
+                        QueryParameters.uuid("id", asked.getMessage().getHeader("id", String.class)))
                 .to("direct:find-dead-letter")
-                .setBody().body(Map.class, StoredLetter::ofRow)
                 .removeHeaders("*")
                 .marshal().json();
 
         from("direct:find-dead-letter")
                 .routeId(FINDING_ID)
                 .routeDescription("Finds the dead letter that a request is about")
-                .routeConfigurationId(InvoicesErrorPolicy.LEAVE_TO_CALLER)
+                .routeConfigurationId(ErrorPolicies.LEAVE_TO_CALLER)
                 .setBody(asked -> Map.of("id", asked.getProperty(LETTER)))
-                .to(sql("classpath:invoices/sql/find-dead-letter.sql"))
-                .setBody().body(List.class, DeadLetterQuery::only);
+                .to(sql("classpath:invoices/sql/find-dead-letter.sql")
+                        .outputType(SelectOne).outputClass(StoredLetter.class.getName()))
+                .setBody().body(StoredLetter.class, letter ->
+                        ProblemException.found(letter, "There is no such dead letter."));
     }
 }

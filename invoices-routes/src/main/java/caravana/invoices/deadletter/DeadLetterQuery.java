@@ -1,19 +1,19 @@
 package caravana.invoices.deadletter;
 
-import caravana.invoices.HopelessMessage.Reason;
-import caravana.invoices.Parameters;
-import caravana.invoices.RequestRefused;
+import caravana.starter.messaging.InvalidMessageException.Reason;
+import caravana.starter.web.QueryParameters;
+import caravana.starter.web.Cursor;
+import caravana.starter.web.Page;
+import caravana.starter.web.ProblemException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.http.HttpStatus;
 
 /**
  * Which dead letters an operator asks for.
@@ -33,15 +33,12 @@ record DeadLetterQuery(String reason, String status, int limit, Position before)
     /** A place in the list: the time, in PostgreSQL's words, at which a letter was last parked, and its id. */
     private record Position(String lastAt, UUID id) {}
 
-    /** A page of a list, and the cursor of the one after it. */
-    record Page(List<StoredLetter> items, String next) {}
-
     static DeadLetterQuery of(
             Optional<String> reason, Optional<String> status, Optional<String> limit, Optional<String> cursor) {
         return new DeadLetterQuery(
                 reason.map(word -> known("reason", word, REASONS)).orElse(null),
                 status.map(word -> known("status", word, StoredLetter.STATUSES)).orElse(null),
-                Parameters.pageLimit(limit),
+                QueryParameters.pageLimit(limit),
                 cursor.map(DeadLetterQuery::position).orElse(NEWEST));
     }
 
@@ -56,36 +53,22 @@ record DeadLetterQuery(String reason, String status, int limit, Position before)
         return row;
     }
 
-    Page pageOf(List<?> rows) {
-        List<StoredLetter> letters = rows.stream()
-                .limit(limit)
-                .map(row -> StoredLetter.ofRow((Map<?, ?>) row))
-                .toList();
-        return new Page(letters, rows.size() > limit ? cursor(letters.get(limit - 1)) : null);
-    }
-
-    /** The only row of {@code find-dead-letter.sql}. */
-    static Map<?, ?> only(List<?> rows) {
-        return rows.stream()
-                .findFirst()
-                .map(row -> (Map<?, ?>) row)
-                .orElseThrow(() -> new RequestRefused(HttpStatus.NOT_FOUND, "There is no such dead letter."));
+    Page<StoredLetter> pageOf(List<StoredLetter> found) {
+        return Page.of(found, limit, DeadLetterQuery::cursor);
     }
 
     private static String known(String parameter, String word, List<String> words) {
         if (!words.contains(word)) {
-            throw RequestRefused.parameter(parameter, "must be one of " + String.join(", ", words));
+            throw ProblemException.parameter(parameter, "must be one of " + String.join(", ", words));
         }
         return word;
     }
 
     private static String cursor(StoredLetter last) {
-        byte[] bytes = ByteBuffer.allocate(3 * Long.BYTES)
+        return Cursor.of(ByteBuffer.allocate(3 * Long.BYTES)
                 .putLong(micros(last.lastAt()))
                 .putLong(last.id().getMostSignificantBits())
-                .putLong(last.id().getLeastSignificantBits())
-                .array();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+                .putLong(last.id().getLeastSignificantBits()));
     }
 
     /** As exact as PostgreSQL keeps it. ChronoUnit counts nanoseconds on its way, which overflows in 2262. */
@@ -94,23 +77,13 @@ record DeadLetterQuery(String reason, String status, int limit, Position before)
     }
 
     private static Position position(String cursor) {
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor));
-            if (bytes.remaining() == 3 * Long.BYTES) {
-                long micros = bytes.getLong();
-                if (micros >= 0 && micros <= MAX_MICROS) {
-                    return new Position(
-                            Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString(),
-                            new UUID(bytes.getLong(), bytes.getLong()));
-                }
+        return Cursor.read(cursor, 3 * Long.BYTES, bytes -> {
+            long micros = bytes.getLong();
+            if (micros < 0 || micros > MAX_MICROS) {
+                throw new IllegalArgumentException("a time that no letter was parked at");
             }
-        } catch (IllegalArgumentException e) {
-            throw unknownCursor();
-        }
-        throw unknownCursor();
-    }
-
-    private static RequestRefused unknownCursor() {
-        return RequestRefused.parameter("cursor", "must be the next of a page that was answered before");
+            return new Position(
+                    Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString(), new UUID(bytes.getLong(), bytes.getLong()));
+        });
     }
 }

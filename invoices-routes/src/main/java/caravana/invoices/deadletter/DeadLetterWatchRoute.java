@@ -1,6 +1,6 @@
 package caravana.invoices.deadletter;
 
-import caravana.invoices.InvoicesErrorPolicy;
+import caravana.starter.messaging.ErrorPolicies;
 import caravana.invoices.InvoicesProperties;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.springframework.stereotype.Component;
@@ -21,10 +21,10 @@ class DeadLetterWatchRoute extends EndpointRouteBuilder {
 
     @Override
     public void configure() {
-        from(scheduler(ID).delay(properties.watch().toMillis()).includeMetadata(false))
+        from(scheduler(ID).delay(properties.deadLetters().metricsInterval().toMillis()).includeMetadata(false))
                 .routeId(ID)
                 .routeDescription("Counts the dead letters of each reason and status")
-                .routeConfigurationId(InvoicesErrorPolicy.WAIT_AND_RETRY)
+                .routeConfigurationId(ErrorPolicies.WAIT_AND_RETRY)
                 .to(sql("classpath:invoices/sql/count-dead-letters.sql"))
                 .bean(counts, "counted");
     }

@@ -1,6 +1,6 @@
 package caravana.invoices.deadletter;
 
-import caravana.invoices.RequestRefused;
+import caravana.starter.web.ProblemException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -12,35 +12,37 @@ import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 
 /**
- * A dead letter on its way back to the consumer.
+ * A dead letter on its way back to the consumer, as {@code find-waiting-dead-letters.sql} reads it.
  *
  * @param times how often it had been parked when it was read: parked once more, it waits again whatever became of this
  * @param traceparent where its trace goes on; null where it belongs to none
+ * @param askedAt when it was read, in PostgreSQL's own words; null where a letter was read for itself
  */
-record Replay(UUID letter, int times, String messageId, String contentType, byte[] payload, String traceparent) {
+record Replay(
+        UUID letter,
+        int times,
+        String messageId,
+        String contentType,
+        byte[] payload,
+        String traceparent,
+        String askedAt) {
 
-    /** Reads rows of {@code find-waiting-dead-letters.sql}. */
-    static List<Replay> ofRows(List<?> rows) {
-        return rows.stream().map(row -> ofRow((Map<?, ?>) row)).toList();
-    }
-
-    /** What is to be replayed of a row of {@code find-dead-letter.sql}: nothing where that was done already. */
-    static List<Replay> due(Map<?, ?> row) {
-        Object status = row.get("status");
-        if (StoredLetter.DISCARDED.equals(status)) {
-            throw new RequestRefused(HttpStatus.CONFLICT, "The dead letter was discarded: it cannot be replayed.");
+    /** What is to be replayed of a letter: nothing where that was done already. */
+    static List<Replay> due(StoredLetter letter) {
+        if (letter.status().equals(StoredLetter.DISCARDED)) {
+            throw new ProblemException(
+                    HttpStatus.CONFLICT, "The dead letter was discarded: it cannot be replayed.");
         }
-        return StoredLetter.WAITING.equals(status) ? List.of(ofRow(row)) : List.of();
-    }
-
-    private static Replay ofRow(Map<?, ?> row) {
-        return new Replay(
-                (UUID) row.get("id"),
-                (Integer) row.get("times"),
-                (String) row.get("message_id"),
-                (String) row.get("content_type"),
-                (byte[]) row.get("payload"),
-                (String) row.get("traceparent"));
+        return letter.status().equals(StoredLetter.WAITING)
+                ? List.of(new Replay(
+                        letter.id(),
+                        letter.attempts(),
+                        letter.messageId(),
+                        letter.contentType(),
+                        letter.message(),
+                        letter.traceparent(),
+                        null))
+                : List.of();
     }
 
     /** The traces that these letters come from. */

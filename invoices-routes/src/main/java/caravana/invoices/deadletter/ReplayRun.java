@@ -28,14 +28,14 @@ record ReplayRun(String reason, int left, int replayed, Instant until, String be
         return Map.of("reason", reason, "before", before, "batch", batch());
     }
 
-    /** The run once these rows of {@code find-waiting-dead-letters.sql} are replayed; it ends where they are no full batch. */
-    ReplayRun with(List<?> rows) {
+    /** The run once these letters are replayed; it ends where they are no full batch. */
+    ReplayRun with(List<Replay> letters) {
         return new ReplayRun(
                 reason,
-                rows.size() < batch() ? 0 : left - rows.size(),
-                replayed + rows.size(),
+                letters.size() < batch() ? 0 : left - letters.size(),
+                replayed + letters.size(),
                 until,
-                rows.isEmpty() || replayed > 0 ? before : (String) ((Map<?, ?>) rows.get(0)).get("asked_at"));
+                letters.isEmpty() || replayed > 0 ? before : letters.get(0).askedAt());
     }
 
     boolean goesOn() {

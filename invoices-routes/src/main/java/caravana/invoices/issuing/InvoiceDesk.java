@@ -1,7 +1,6 @@
 package caravana.invoices.issuing;
 
-import caravana.invoices.HopelessMessage;
-import caravana.invoices.HopelessMessage.Reason;
+import caravana.starter.messaging.InvalidMessageException;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,8 +25,8 @@ class InvoiceDesk {
         List<Line> lines = order.items().stream().map(Line::of).toList();
         BigDecimal total = lines.stream().map(Line::net).reduce(BigDecimal.ZERO, BigDecimal::add);
         if (total.compareTo(order.total()) != 0) {
-            throw new HopelessMessage(
-                    Reason.BUSINESS_RULE, "the items come to " + total.toPlainString() + ", not to " + order.total());
+            throw new InvalidMessageException(
+                    "the items come to " + total.toPlainString() + ", not to " + order.total());
         }
         return new Invoice(
                 ids.generate(),
@@ -64,8 +63,7 @@ class InvoiceDesk {
         private static Line of(OrderPlaced.Item item) {
             BigDecimal net = item.unitPrice().multiply(BigDecimal.valueOf(item.quantity()));
             if (net.compareTo(item.lineTotal()) != 0) {
-                throw new HopelessMessage(
-                        Reason.BUSINESS_RULE,
+                throw new InvalidMessageException(
                         item.quantity() + " times " + item.unitPrice() + " is not " + item.lineTotal());
             }
             return new Line(item.sku(), item.description(), item.quantity(), item.unitPrice(), net);

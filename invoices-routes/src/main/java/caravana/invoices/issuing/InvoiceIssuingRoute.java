@@ -1,11 +1,12 @@
 package caravana.invoices.issuing;
 
+import caravana.starter.telemetry.SpanAttributes;
 import static org.apache.camel.component.sql.SqlOutputType.SelectOne;
 
 import caravana.invoices.InvoicesErrorPolicy;
 import caravana.invoices.InvoicesProperties;
-import caravana.invoices.Subject;
-import caravana.invoices.TraceParent;
+import caravana.invoices.InvoiceAttributes;
+import caravana.starter.telemetry.TraceParent;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.springframework.stereotype.Component;
 
@@ -41,10 +42,9 @@ class InvoiceIssuingRoute extends EndpointRouteBuilder {
                         .concurrentConsumers(properties.messaging().consumers()))
                 .routeId(ID)
                 .routeDescription("Stores exactly one invoice for each placed order")
-                .routeConfigurationId(InvoicesErrorPolicy.PARK_HOPELESS)
-                .setProperty("received", body())
+                .routeConfigurationId(InvoicesErrorPolicy.DEAD_LETTER)
                 .setBody().body(byte[].class, reader::read)
-                .process(read -> Subject.enter(read, read.getMessage().getBody(OrderPlaced.class).subject()))
+                .process(read -> SpanAttributes.set(read, read.getMessage().getBody(OrderPlaced.class).attributes()))
                 .setBody(order -> desk.draft(order.getMessage().getBody(OrderPlaced.class), TraceParent.of(order)))
                 .setBody().body(Invoice.class, Invoice::row)
                 // the second invoice of an order is none, but the first is announced again

@@ -1,6 +1,6 @@
 package caravana.invoices.issuing;
 
-import caravana.invoices.InvoicesErrorPolicy;
+import caravana.starter.messaging.ErrorPolicies;
 import caravana.invoices.InvoicesProperties.Numbering;
 import caravana.invoices.InvoicesProperties;
 import java.util.Map;
@@ -32,7 +32,7 @@ class InvoiceNumberingRoute extends EndpointRouteBuilder {
         from(scheduler(ID).delay(numbering.idle().toMillis()).greedy(true).includeMetadata(false))
                 .routeId(ID)
                 .routeDescription("Gives invoices their numbers, consecutive per merchant and year")
-                .routeConfigurationId(InvoicesErrorPolicy.WAIT_AND_RETRY)
+                .routeConfigurationId(ErrorPolicies.WAIT_AND_RETRY)
                 .setBody(constant(Map.of("batch", numbering.batch())))
                 .to(sql("classpath:invoices/sql/number-invoices.sql").noop(true))
                 .process(numbered -> issued.numbered(

@@ -1,6 +1,6 @@
 package caravana.invoices.issuing;
 
-import caravana.invoices.Subject;
+import caravana.invoices.InvoiceAttributes;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.List;
@@ -21,9 +21,9 @@ record OrderPlaced(UUID id, String merchant, JsonNode customer, String currency,
         items = List.copyOf(items);
     }
 
-    /** What the message is about. */
-    Map<String, String> subject() {
-        return Subject.order(id, merchant, null);
+    /** What spans and log lines say of it. */
+    Map<String, String> attributes() {
+        return InvoiceAttributes.of(id, merchant, null);
     }
 
     /**

@@ -1,9 +1,12 @@
 package caravana.invoices.lookup;
 
-import caravana.invoices.HttpCall;
-import caravana.invoices.InvoicesErrorPolicy;
-import caravana.invoices.Merchant;
-import caravana.invoices.Parameters;
+import static org.apache.camel.component.sql.SqlOutputType.SelectOne;
+
+import caravana.starter.web.HttpRequests;
+import caravana.starter.web.WebErrorPolicy;
+import caravana.starter.web.GatewayConsumer;
+import caravana.starter.web.ProblemException;
+import caravana.starter.web.QueryParameters;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
@@ -16,14 +19,16 @@ class InvoiceLookupRoute extends EndpointRouteBuilder {
     static final String ONE_ID = "invoice-lookup";
     static final String LIST_ID = "invoice-list";
 
-    private final Merchant merchant;
+    private static final String ROW = IssuedInvoice.class.getName();
 
-    InvoiceLookupRoute(Merchant merchant) {
+    private final GatewayConsumer merchant;
+
+    InvoiceLookupRoute(GatewayConsumer merchant) {
         this.merchant = merchant;
     }
 
     @Override
-    @SuppressWarnings("unchecked") // Camel hands over the rows of a query as a raw List or Map
+    @SuppressWarnings("unchecked") // Camel hands over the rows of a query as a raw List
     public void configure() {
         rest("/invoices")
                 .get().produces("application/json").to("direct:invoice-list")
@@ -32,32 +37,32 @@ class InvoiceLookupRoute extends EndpointRouteBuilder {
         from("direct:invoice-lookup")
                 .routeId(ONE_ID)
                 .routeDescription("Answers one invoice of the merchant that asks")
-                .routeConfigurationId(InvoicesErrorPolicy.ANSWER_WITH_PROBLEM)
+                .routeConfigurationId(WebErrorPolicy.ANSWER_WITH_PROBLEM)
                 .process(merchant)
                 .setBody(asked -> Map.of(
-                        "merchant", asked.getProperty(Merchant.PROPERTY),
-                        "id", Parameters.uuid("id", asked.getMessage().getHeader("id", String.class))))
-                .to(sql("classpath:invoices/sql/find-invoice.sql"))
-                .setBody().body(List.class, InvoiceQuery::only)
+                        "merchant", asked.getProperty(GatewayConsumer.PROPERTY),
+                        "id", QueryParameters.uuid("id", asked.getMessage().getHeader("id", String.class))))
+                .to(sql("classpath:invoices/sql/find-invoice.sql").outputType(SelectOne).outputClass(ROW))
+                .setBody().body(IssuedInvoice.class, invoice -> ProblemException.found(invoice, "There is no such invoice."))
                 .removeHeaders("*")
                 .marshal().json();
 
         from("direct:invoice-list")
                 .routeId(LIST_ID)
                 .routeDescription("Answers a page of the invoices of the merchant that asks, or the invoice of an order")
-                .routeConfigurationId(InvoicesErrorPolicy.ANSWER_WITH_PROBLEM)
+                .routeConfigurationId(WebErrorPolicy.ANSWER_WITH_PROBLEM)
                 .process(merchant)
                 .setProperty("query").exchange(asked -> InvoiceQuery.of(
-                        HttpCall.parameter(asked, "orderId"),
-                        HttpCall.parameter(asked, "limit"),
-                        HttpCall.parameter(asked, "cursor")))
+                        HttpRequests.parameter(asked, "orderId"),
+                        HttpRequests.parameter(asked, "limit"),
+                        HttpRequests.parameter(asked, "cursor")))
                 .setBody(asked -> asked.getProperty("query", InvoiceQuery.class)
-                        .row(asked.getProperty(Merchant.PROPERTY, String.class)))
+                        .row(asked.getProperty(GatewayConsumer.PROPERTY, String.class)))
                 .choice()
                     .when(asked -> asked.getProperty("query", InvoiceQuery.class).orderId() != null)
-                        .to(sql("classpath:invoices/sql/find-invoice-of-order.sql"))
+                        .to(sql("classpath:invoices/sql/find-invoice-of-order.sql").outputClass(ROW))
                     .otherwise()
-                        .to(sql("classpath:invoices/sql/list-invoices.sql"))
+                        .to(sql("classpath:invoices/sql/list-invoices.sql").outputClass(ROW))
                 .end()
                 .setBody(found -> found.getProperty("query", InvoiceQuery.class)
                         .pageOf(found.getMessage().getBody(List.class)))

@@ -1,49 +1,49 @@
 package caravana.invoices.lookup;
 
 import caravana.invoices.InvoiceNumber;
-import caravana.invoices.TraceParent;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 
 /**
- * An invoice as the API answers it ({@code invoices-api.yaml}).
+ * An invoice as the API answers it ({@code invoices-api.yaml}), and as {@code find-invoice.sql},
+ * {@code find-invoice-of-order.sql} and {@code list-invoices.sql} read it.
  *
- * @param number consecutive per merchant and year, such as {@code 2026-000001}
- * @param status {@code issued}: an invoice is visible once it has its number
  * @param customer JSON text, as Orders sent it
  * @param lines JSON text
  * @param total a decimal string with the currency's own number of decimals
  * @param traceId the trace that follows the order: 32 hexadecimal digits (W3C Trace Context)
  */
+@JsonPropertyOrder({"id", "number", "merchant", "orderId", "status"})
 record IssuedInvoice(
         UUID id,
-        String number,
         String merchant,
         UUID orderId,
-        String status,
         @JsonRawValue String customer,
         String currency,
         @JsonRawValue String lines,
         String total,
         Instant issuedAt,
-        String traceId) {
+        String traceId,
+        @JsonIgnore int numberYear,
+        @JsonIgnore long numberSequence) {
 
-    /** Reads a row of {@code find-invoice.sql}, {@code find-invoice-of-order.sql} or {@code list-invoices.sql}. */
-    static IssuedInvoice ofRow(Map<?, ?> row) {
-        return new IssuedInvoice(
-                (UUID) row.get("id"),
-                InvoiceNumber.ofRow(row).text(),
-                (String) row.get("merchant"),
-                (UUID) row.get("order_id"),
-                "issued",
-                (String) row.get("customer"),
-                (String) row.get("currency"),
-                (String) row.get("lines"),
-                (String) row.get("total"),
-                ((Timestamp) row.get("issued_at")).toInstant(),
-                TraceParent.traceId((String) row.get("traceparent")));
+    /** Consecutive per merchant and year, such as {@code 2026-000001}. */
+    @JsonProperty
+    String number() {
+        return invoiceNumber().text();
+    }
+
+    /** An invoice is visible once it has its number. */
+    @JsonProperty
+    String status() {
+        return "issued";
+    }
+
+    InvoiceNumber invoiceNumber() {
+        return new InvoiceNumber(numberYear, numberSequence);
     }
 }

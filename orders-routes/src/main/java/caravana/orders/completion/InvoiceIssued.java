@@ -1,6 +1,6 @@
 package caravana.orders.completion;
 
-import caravana.orders.Subject;
+import caravana.orders.OrderAttributes;
 import java.util.Map;
 import java.util.UUID;
 
@@ -11,9 +11,9 @@ import java.util.UUID;
  */
 record InvoiceIssued(UUID invoiceId, String number, UUID orderId, String merchant) {
 
-    /** What the message is about. */
-    Map<String, String> subject() {
-        return Subject.order(orderId, merchant, number);
+    /** What spans and log lines say of it. */
+    Map<String, String> attributes() {
+        return OrderAttributes.of(orderId, merchant, number);
     }
 
     /** The parameters of {@code complete-order.sql}. */

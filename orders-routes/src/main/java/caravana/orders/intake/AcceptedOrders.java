@@ -20,8 +20,8 @@ class AcceptedOrders {
                 .register(metrics);
     }
 
-    void count(PlacedOrder asked, OrderAnswer answer) {
-        boolean recalled = !answer.orderId().equals(asked.order().id());
+    void count(OrderRequest request, OrderAnswer answer) {
+        boolean recalled = !answer.orderId().equals(request.placed().order().id());
         if (recalled) {
             LOG.info("Order {} was placed before under the same key", answer.orderId());
         } else {

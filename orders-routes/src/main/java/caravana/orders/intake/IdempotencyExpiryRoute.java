@@ -1,6 +1,6 @@
 package caravana.orders.intake;
 
-import caravana.orders.OrdersErrorPolicy;
+import caravana.starter.messaging.ErrorPolicies;
 import caravana.orders.OrdersProperties;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -25,7 +25,7 @@ class IdempotencyExpiryRoute extends EndpointRouteBuilder {
         from(scheduler(ID).delay(idempotency.idle().toMillis()).greedy(true).includeMetadata(false))
                 .routeId(ID)
                 .routeDescription("Forgets the Idempotency-Keys that have expired")
-                .routeConfigurationId(OrdersErrorPolicy.WAIT_AND_RETRY)
+                .routeConfigurationId(ErrorPolicies.WAIT_AND_RETRY)
                 .setBody(constant(Map.of("batch", idempotency.batch())))
                 .to(sql("classpath:orders/sql/forget-expired-keys.sql").noop(true))
                 // a full batch: there are more, so look again at once

@@ -1,6 +1,6 @@
 package caravana.orders.intake;
 
-import caravana.orders.RequestRefused;
+import caravana.starter.web.ProblemException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,9 +14,6 @@ record IdempotencyKey(String text) {
 
     static final String HEADER = "Idempotency-Key";
 
-    /** The exchange property that holds the key; a request without key has none. */
-    static final String PROPERTY = "idempotencyKey";
-
     /** A string of RFC 9651, or, as many clients send it, the same without its quotes. */
     private static final Pattern FORMAT = Pattern.compile(
             "\"(?<quoted>(?:[ !#-\\[\\]-~]|\\\\[\"\\\\]){1,255})\"|(?<bare>[!#-+\\--:<-\\[\\]-~]{1,255})");
@@ -24,7 +21,7 @@ record IdempotencyKey(String text) {
     static IdempotencyKey parse(String header) {
         Matcher key = FORMAT.matcher(header.strip());
         if (!key.matches()) {
-            throw RequestRefused.parameter(HEADER, "must be one quoted string of 1 to 255 printable ASCII characters");
+            throw ProblemException.parameter(HEADER, "must be one quoted string of 1 to 255 printable ASCII characters");
         }
         String bare = key.group("bare");
         return new IdempotencyKey(bare != null ? bare : key.group("quoted").replaceAll("\\\\(.)", "$1"));

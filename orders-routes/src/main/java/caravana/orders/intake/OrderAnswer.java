@@ -1,6 +1,6 @@
 package caravana.orders.intake;
 
-import caravana.orders.RequestRefused;
+import caravana.starter.web.ProblemException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
@@ -20,12 +20,12 @@ record OrderAnswer(UUID orderId, byte[] json) {
      */
     static OrderAnswer recalled(Map<?, ?> recalled, PlacedOrder asked) {
         if (recalled == null) {
-            throw new RequestRefused(
+            throw new ProblemException(
                     HttpStatus.CONFLICT,
                     "A request with this Idempotency-Key is under way; send the same again in a moment.");
         }
         if (!Arrays.equals((byte[]) recalled.get("fingerprint"), asked.fingerprint())) {
-            throw new RequestRefused(
+            throw new ProblemException(
                     HttpStatus.UNPROCESSABLE_ENTITY,
                     "This Idempotency-Key belongs to another order; a new order needs a new key.");
         }

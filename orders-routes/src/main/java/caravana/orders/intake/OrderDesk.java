@@ -1,7 +1,7 @@
 package caravana.orders.intake;
 
 import caravana.orders.Order;
-import caravana.orders.TraceParent;
+import caravana.starter.telemetry.TraceParent;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.uuid.Generators;
@@ -41,6 +41,7 @@ class OrderDesk {
                 total.setScale(decimals).toPlainString(),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 TraceParent.traceId(traceparent),
+                null,
                 null);
         return new PlacedOrder(order, bytes(order), ids.generate(), traceparent);
     }

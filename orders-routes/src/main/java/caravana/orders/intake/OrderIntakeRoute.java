@@ -1,16 +1,18 @@
 package caravana.orders.intake;
 
+import caravana.starter.telemetry.SpanAttributes;
 import static org.apache.camel.component.sql.SqlOutputType.SelectOne;
 
-import caravana.orders.HttpCall;
-import caravana.orders.InOneTransaction;
-import caravana.orders.Merchant;
-import caravana.orders.OrdersErrorPolicy;
 import caravana.orders.OrdersProperties;
-import caravana.orders.Subject;
-import caravana.orders.TraceParent;
+import caravana.starter.messaging.ErrorPolicies;
+import caravana.starter.telemetry.SpanAttributes;
+import caravana.starter.telemetry.TraceParent;
+import caravana.starter.web.GatewayConsumer;
+import caravana.starter.web.HttpRequests;
+import caravana.starter.web.WebErrorPolicy;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.springframework.stereotype.Component;
@@ -26,24 +28,26 @@ class OrderIntakeRoute extends EndpointRouteBuilder {
     static final String ID = "order-intake";
     static final String ONCE_ID = "order-intake-once";
 
-    private final Merchant merchant;
+    private static final String REQUEST = "request";
+
+    private final GatewayConsumer merchant;
     private final OrderReader reader;
     private final OrderDesk desk;
-    private final InOneTransaction inOneTransaction;
+    private final TransactionPolicy transaction;
     private final AcceptedOrders accepted;
     private final OrdersProperties.Idempotency idempotency;
 
     OrderIntakeRoute(
-            Merchant merchant,
+            GatewayConsumer merchant,
             OrderReader reader,
             OrderDesk desk,
-            InOneTransaction inOneTransaction,
+            TransactionPolicy transaction,
             AcceptedOrders accepted,
             OrdersProperties properties) {
         this.merchant = merchant;
         this.reader = reader;
         this.desk = desk;
-        this.inOneTransaction = inOneTransaction;
+        this.transaction = transaction;
         this.accepted = accepted;
         this.idempotency = properties.idempotency();
     }
@@ -57,38 +61,21 @@ class OrderIntakeRoute extends EndpointRouteBuilder {
         from("direct:order-intake")
                 .routeId(ID)
                 .routeDescription("Takes an order in over HTTP and stores it with its outbox row")
-                .routeConfigurationId(OrdersErrorPolicy.ANSWER_WITH_PROBLEM)
-                // who is asking, and for what
+                .routeConfigurationId(WebErrorPolicy.ANSWER_WITH_PROBLEM)
                 .process(merchant)
-                .setProperty(IdempotencyKey.PROPERTY).exchange(asked ->
-                        HttpCall.header(asked, IdempotencyKey.HEADER).map(IdempotencyKey::parse).orElse(null))
-                .setBody().body(InputStream.class, reader::read)
-                .setBody(accepted -> desk.place(
-                        accepted.getMessage().getBody(PlaceOrder.class),
-                        accepted.getProperty(Merchant.PROPERTY, String.class),
-                        TraceParent.of(accepted)))
-                .setProperty("order", body())
+                .setProperty(REQUEST).exchange(this::read)
                 .choice()
-                    .when(exchangeProperty(IdempotencyKey.PROPERTY).isNull())
-                        .process(placed -> Subject.enter(placed, placed.getMessage().getBody(PlacedOrder.class).subject()))
-                        // order and outbox row: both or neither
-                        .setBody().body(PlacedOrder.class, PlacedOrder::row)
-                        .to(sql("classpath:orders/sql/place-order.sql").noop(true))
-                        .setBody(stored -> stored.getProperty("order", PlacedOrder.class).answer())
-                    .otherwise()
+                    .when(asked -> request(asked).isOnce())
                         .to("direct:" + ONCE_ID)
-                        .setBody(recalled -> OrderAnswer.recalled(
-                                recalled.getMessage().getBody(Map.class),
-                                recalled.getProperty("order", PlacedOrder.class)))
-                        // not the order that was just drafted: it may have been placed before
-                        .process(recalled -> Subject.enter(recalled, Subject.order(
-                                recalled.getMessage().getBody(OrderAnswer.class).orderId(),
-                                recalled.getProperty(Merchant.PROPERTY, String.class),
-                                null)))
+                    .otherwise()
+                        .process(placed -> SpanAttributes.set(placed, request(placed).attributes()))
+                        // order and outbox row: both or neither
+                        .setBody(placed -> request(placed).row())
+                        .to(sql("classpath:orders/sql/place-order.sql").noop(true))
+                        .setBody(stored -> request(stored).answer())
                 .end()
                 // only now it is safe to say yes
-                .process(stored -> accepted.count(
-                        stored.getProperty("order", PlacedOrder.class), stored.getMessage().getBody(OrderAnswer.class)))
+                .process(stored -> accepted.count(request(stored), stored.getMessage().getBody(OrderAnswer.class)))
                 .removeHeaders("*")
                 .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(201))
                 .setHeader(Exchange.CONTENT_TYPE, constant("application/json"))
@@ -98,10 +85,9 @@ class OrderIntakeRoute extends EndpointRouteBuilder {
         from("direct:" + ONCE_ID)
                 .routeId(ONCE_ID)
                 .routeDescription("Stores an order under its client's key, unless the key is known, and recalls its answer")
-                .routeConfigurationId(OrdersErrorPolicy.LEAVE_TO_CALLER)
-                .setBody(asked -> asked.getProperty("order", PlacedOrder.class)
-                        .row(asked.getProperty(IdempotencyKey.PROPERTY, IdempotencyKey.class), idempotency.lifetime()))
-                .policy(inOneTransaction)
+                .routeConfigurationId(ErrorPolicies.LEAVE_TO_CALLER)
+                .setBody(asked -> request(asked).row(idempotency.lifetime()))
+                .policy(transaction)
                     .to(sql("classpath:orders/sql/lock-idempotency-key.sql").outputType(SelectOne).outputHeader("locked"))
                     .choice()
                         .when(header("locked").isEqualTo(true))
@@ -111,6 +97,21 @@ class OrderIntakeRoute extends EndpointRouteBuilder {
                         .otherwise()
                             .setBody(constant((Object) null))
                     .end()
-                .end();
+                .end()
+                .setBody(recalled -> request(recalled).recalled(recalled.getMessage().getBody(Map.class)))
+                .process(recalled -> SpanAttributes.set(recalled,
+                        request(recalled).attributes(recalled.getMessage().getBody(OrderAnswer.class))));
+    }
+
+    private OrderRequest read(Exchange asked) {
+        Optional<IdempotencyKey> key =
+                HttpRequests.header(asked, IdempotencyKey.HEADER).map(IdempotencyKey::parse);
+        PlaceOrder wanted = reader.read(asked.getMessage().getBody(InputStream.class));
+        return new OrderRequest(key, desk.place(
+                wanted, asked.getProperty(GatewayConsumer.PROPERTY, String.class), TraceParent.of(asked)));
+    }
+
+    private static OrderRequest request(Exchange exchange) {
+        return exchange.getProperty(REQUEST, OrderRequest.class);
     }
 }

@@ -1,7 +1,7 @@
 package caravana.orders.intake;
 
 import caravana.orders.Order;
-import caravana.orders.Subject;
+import caravana.orders.OrderAttributes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,15 +19,6 @@ import java.util.UUID;
  * @param traceparent the request's place in its trace, from which the outbox relay goes on
  */
 record PlacedOrder(Order order, byte[] json, UUID eventId, String traceparent) {
-
-    /** What the request is about from now on. */
-    Map<String, String> subject() {
-        return Subject.order(order.id(), order.merchant(), null);
-    }
-
-    OrderAnswer answer() {
-        return new OrderAnswer(order.id(), json);
-    }
 
     /** Tells this order from any other that a client might send under the same key: SHA-256 of all that was asked for. */
     byte[] fingerprint() {

@@ -1,8 +1,13 @@
 package caravana.orders.lookup;
 
-import caravana.orders.HttpCall;
-import caravana.orders.Merchant;
-import caravana.orders.OrdersErrorPolicy;
+import static org.apache.camel.component.sql.SqlOutputType.SelectOne;
+
+import caravana.orders.Order;
+import caravana.starter.web.GatewayConsumer;
+import caravana.starter.web.HttpRequests;
+import caravana.starter.web.ProblemException;
+import caravana.starter.web.QueryParameters;
+import caravana.starter.web.WebErrorPolicy;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
@@ -15,14 +20,14 @@ class OrderLookupRoute extends EndpointRouteBuilder {
     static final String ONE_ID = "order-lookup";
     static final String LIST_ID = "order-list";
 
-    private final Merchant merchant;
+    private final GatewayConsumer merchant;
 
-    OrderLookupRoute(Merchant merchant) {
+    OrderLookupRoute(GatewayConsumer merchant) {
         this.merchant = merchant;
     }
 
     @Override
-    @SuppressWarnings("unchecked") // Camel hands over the rows of a query as a raw List or Map
+    @SuppressWarnings("unchecked") // Camel hands over the rows of a query as a raw List
     public void configure() {
         rest("/orders")
                 .get().produces("application/json").to("direct:order-list")
@@ -31,26 +36,26 @@ class OrderLookupRoute extends EndpointRouteBuilder {
         from("direct:order-lookup")
                 .routeId(ONE_ID)
                 .routeDescription("Answers one order of the merchant that asks")
-                .routeConfigurationId(OrdersErrorPolicy.ANSWER_WITH_PROBLEM)
+                .routeConfigurationId(WebErrorPolicy.ANSWER_WITH_PROBLEM)
                 .process(merchant)
                 .setBody(asked -> Map.of(
-                        "merchant", asked.getProperty(Merchant.PROPERTY),
-                        "id", OrderQuery.id(asked.getMessage().getHeader("id", String.class))))
-                .to(sql("classpath:orders/sql/find-order.sql"))
-                .setBody(found -> OrderQuery.only(found.getMessage().getBody(List.class)))
+                        "merchant", asked.getProperty(GatewayConsumer.PROPERTY),
+                        "id", QueryParameters.uuid("id", asked.getMessage().getHeader("id", String.class))))
+                .to(sql("classpath:orders/sql/find-order.sql").outputType(SelectOne).outputClass(Order.class.getName()))
+                .setBody().body(Order.class, order -> ProblemException.found(order, "There is no such order."))
                 .removeHeaders("*")
                 .marshal().json();
 
         from("direct:order-list")
                 .routeId(LIST_ID)
                 .routeDescription("Answers a page of the orders of the merchant that asks, newest first")
-                .routeConfigurationId(OrdersErrorPolicy.ANSWER_WITH_PROBLEM)
+                .routeConfigurationId(WebErrorPolicy.ANSWER_WITH_PROBLEM)
                 .process(merchant)
                 .setProperty("query").exchange(asked -> OrderQuery.page(
-                        HttpCall.parameter(asked, "limit"), HttpCall.parameter(asked, "cursor")))
+                        HttpRequests.parameter(asked, "limit"), HttpRequests.parameter(asked, "cursor")))
                 .setBody(asked -> asked.getProperty("query", OrderQuery.class)
-                        .row(asked.getProperty(Merchant.PROPERTY, String.class)))
-                .to(sql("classpath:orders/sql/list-orders.sql"))
+                        .row(asked.getProperty(GatewayConsumer.PROPERTY, String.class)))
+                .to(sql("classpath:orders/sql/list-orders.sql").outputClass(Order.class.getName()))
                 .setBody(found -> found.getProperty("query", OrderQuery.class)
                         .pageOf(found.getMessage().getBody(List.class)))
                 .removeHeaders("*")

@@ -1,8 +1,9 @@
 package caravana.orders.outbox;
 
-import caravana.orders.Order;
-import caravana.orders.Subject;
+import caravana.starter.outbox.OutboxEvent;
+import caravana.orders.OrderAttributes;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -26,18 +27,17 @@ record OrderPlaced(
         Data data) {
 
     /** Reads a row of {@code claim-unpublished-events.sql}. */
-    static OrderPlaced ofRow(Map<?, ?> row) {
-        Order order = Order.ofRow(row);
-        Data data = new Data(
-                order.id(),
+    static OutboxEvent ofRow(Map<String, Object> row) {
+        Data order = new Data(
+                (UUID) row.get("id"),
                 "placed",
-                order.merchant(),
-                order.customer(),
-                order.currency(),
-                order.items(),
-                order.total(),
-                order.placedAt());
-        return new OrderPlaced(
+                (String) row.get("merchant"),
+                (String) row.get("customer"),
+                (String) row.get("currency"),
+                (String) row.get("items"),
+                (String) row.get("total"),
+                ((Timestamp) row.get("placed_at")).toInstant());
+        OrderPlaced event = new OrderPlaced(
                 "1.0",
                 (UUID) row.get("event_id"),
                 "/orders",
@@ -46,12 +46,8 @@ record OrderPlaced(
                 order.placedAt(),
                 "application/json",
                 (String) row.get("traceparent"),
-                data);
-    }
-
-    /** The order that this is about. */
-    Map<String, String> order() {
-        return Subject.order(data.id, data.merchant, null);
+                order);
+        return OutboxEvent.of(row, OrderAttributes.of(order.id(), order.merchant(), null), event);
     }
 
     /** The order as it was placed. */

@@ -1,2 +1,2 @@
-/** Events that wait in the outbox are published, and forgotten once the broker has confirmed them. */
+/** Placed orders are announced: what their transaction put into the outbox is published as an event. */
 package caravana.orders.outbox;

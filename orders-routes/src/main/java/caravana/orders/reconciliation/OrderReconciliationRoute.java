@@ -2,7 +2,7 @@ package caravana.orders.reconciliation;
 
 import static org.apache.camel.component.sql.SqlOutputType.SelectOne;
 
-import caravana.orders.OrdersErrorPolicy;
+import caravana.starter.messaging.ErrorPolicies;
 import caravana.orders.OrdersProperties;
 import caravana.orders.OrdersProperties.Reconciliation;
 import java.util.Map;
@@ -38,7 +38,7 @@ class OrderReconciliationRoute extends EndpointRouteBuilder {
         from(scheduler(ID).delay(reconciliation.idle().toMillis()).includeMetadata(false))
                 .routeId(ID)
                 .routeDescription("Finds orders without invoice that should have one, counts all and queues their events again")
-                .routeConfigurationId(OrdersErrorPolicy.WAIT_AND_RETRY)
+                .routeConfigurationId(ErrorPolicies.WAIT_AND_RETRY)
                 // counted first: the metric must not depend on what comes after it
                 .setBody(constant(look))
                 .to(sql("classpath:orders/sql/count-overdue-orders.sql").outputType(SelectOne))

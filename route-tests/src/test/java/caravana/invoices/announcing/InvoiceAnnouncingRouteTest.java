@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravana.fixture.InvoicesTest;
 import caravana.fixture.RecordedSpans;
 import caravana.invoices.OrdersNextDoor;
-import caravana.invoices.TraceParent;
+import caravana.starter.telemetry.TraceParent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;

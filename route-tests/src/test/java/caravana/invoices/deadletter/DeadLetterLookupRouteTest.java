@@ -3,7 +3,7 @@ package caravana.invoices.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravana.fixture.InvoicesTest;
-import caravana.invoices.Merchant;
+import caravana.starter.web.GatewayConsumer;
 import caravana.invoices.OnCall;
 import caravana.invoices.Operator;
 import caravana.invoices.OrdersNextDoor;
@@ -233,7 +233,7 @@ class DeadLetterLookupRouteTest {
             assertThat(problem.get("detail").asText()).contains("operators");
         }
         HttpHeaders nobody = OnCall.headers("operators");
-        nobody.remove(Merchant.HEADER);
+        nobody.remove(GatewayConsumer.HEADER);
         OnCall.refused(401, send(method, path, nobody));
 
         for (String groups : List.of("operators", "merchants, operators", "operators,merchants")) {

@@ -8,7 +8,7 @@ import caravana.fixture.SpanTree;
 import caravana.invoices.InvoicesProperties;
 import caravana.invoices.OnCall;
 import caravana.invoices.OrdersNextDoor;
-import caravana.invoices.TraceParent;
+import caravana.starter.telemetry.TraceParent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.opentelemetry.api.trace.SpanKind;

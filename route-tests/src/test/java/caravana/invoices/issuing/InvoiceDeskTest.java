@@ -3,8 +3,8 @@ package caravana.invoices.issuing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import caravana.invoices.HopelessMessage;
-import caravana.invoices.HopelessMessage.Reason;
+import caravana.starter.messaging.InvalidMessageException;
+import caravana.starter.messaging.InvalidMessageException.Reason;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -76,7 +76,7 @@ class InvoiceDeskTest {
     void refusesALineThatDoesNotAddUp() {
         OrderPlaced order = order("399.81", List.of(item(2, "199.90", "399.81")));
 
-        assertThatExceptionOfType(HopelessMessage.class)
+        assertThatExceptionOfType(InvalidMessageException.class)
                 .isThrownBy(() -> desk.draft(order, TRACEPARENT))
                 .withMessage("2 times 199.90 is not 399.81")
                 .matches(refusal -> refusal.reason() == Reason.BUSINESS_RULE);
@@ -86,7 +86,7 @@ class InvoiceDeskTest {
     void refusesATotalThatDoesNotAddUp() {
         OrderPlaced order = order("400.00", List.of(item(2, "199.90", "399.80")));
 
-        assertThatExceptionOfType(HopelessMessage.class)
+        assertThatExceptionOfType(InvalidMessageException.class)
                 .isThrownBy(() -> desk.draft(order, TRACEPARENT))
                 .withMessage("the items come to 399.80, not to 400.00")
                 .matches(refusal -> refusal.reason() == Reason.BUSINESS_RULE);
@@ -97,7 +97,7 @@ class InvoiceDeskTest {
     void looksAtEachLineAndNotAtTheTotalAlone() {
         OrderPlaced order = order("3.00", List.of(item(1, "1.00", "1.01"), item(1, "2.00", "1.99")));
 
-        assertThatExceptionOfType(HopelessMessage.class)
+        assertThatExceptionOfType(InvalidMessageException.class)
                 .isThrownBy(() -> desk.draft(order, TRACEPARENT))
                 .matches(refusal -> refusal.reason() == Reason.BUSINESS_RULE);
     }
@@ -139,7 +139,7 @@ class InvoiceDeskTest {
             @ForAll("someItems") List<OrderPlaced.Item> items, @ForAll @IntRange(min = 1, max = 1_000) int units) {
         BigDecimal off = total(items).add(BigDecimal.valueOf(units, 4));
 
-        assertThatExceptionOfType(HopelessMessage.class)
+        assertThatExceptionOfType(InvalidMessageException.class)
                 .isThrownBy(() -> desk.draft(order(off.toPlainString(), items), TRACEPARENT));
     }
 

@@ -3,8 +3,8 @@ package caravana.invoices.issuing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import caravana.invoices.HopelessMessage;
-import caravana.invoices.HopelessMessage.Reason;
+import caravana.starter.messaging.InvalidMessageException;
+import caravana.starter.messaging.InvalidMessageException.Reason;
 import caravana.invoices.OrdersNextDoor;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
@@ -29,11 +29,11 @@ class OrderPlacedReaderTest {
         return reader.read(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private HopelessMessage refusal(byte[] message) {
-        return catchThrowableOfType(HopelessMessage.class, () -> reader.read(message));
+    private InvalidMessageException refusal(byte[] message) {
+        return catchThrowableOfType(InvalidMessageException.class, () -> reader.read(message));
     }
 
-    private HopelessMessage refusal(String text) {
+    private InvalidMessageException refusal(String text) {
         return refusal(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -157,7 +157,7 @@ class OrderPlacedReaderTest {
         String text = event.toString().replace("\"" + name + "\":" + right, "\"" + name + "\":" + json);
         assertThat(text).contains("\"" + name + "\":" + json);
 
-        HopelessMessage refusal = refusal(text);
+        InvalidMessageException refusal = refusal(text);
 
         assertThat(refusal.reason()).isEqualTo(Reason.CONTRACT);
         assertThat(refusal).hasMessageContaining(pointer);
@@ -166,7 +166,7 @@ class OrderPlacedReaderTest {
     /** The validator compares a decimal's low 64 bits only: to it this one is 1. */
     @Test
     void refusesAnIntegerThatOnlyItsLowBitsMakeSmall() {
-        HopelessMessage refusal =
+        InvalidMessageException refusal =
                 refusal(event().toString().replace("\"quantity\":2,", "\"quantity\":18446744073709551617.0,"));
 
         assertThat(refusal.reason()).isEqualTo(Reason.CONTRACT);

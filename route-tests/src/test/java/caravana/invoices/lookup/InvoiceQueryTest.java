@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import caravana.invoices.InvoiceNumber;
-import caravana.invoices.Parameters;
-import caravana.invoices.RequestRefused;
+import caravana.starter.web.QueryParameters;
+import caravana.starter.web.ProblemException;
 import java.nio.ByteBuffer;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -89,7 +89,7 @@ class InvoiceQueryTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "-1", "201", "10000", "4294967297", "1.5", "1e1", " 1", "+1", "ten", "٣", "0x1"})
     void refusesALimitOutsideOneToTwoHundred(String limit) {
-        assertThatExceptionOfType(RequestRefused.class)
+        assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> query(limit, null))
                 .matches(refusal -> refusal.status().value() == 400)
                 .matches(refusal -> refusal.violations().get(0).pointer().equals("/limit"));
@@ -99,7 +99,7 @@ class InvoiceQueryTest {
     @ValueSource(
             strings = {"", "x", "!!!", "AAAA", "AAAAAAAAAAAAAAAA", "null", "MjAyNi0wMDAwMDE", "AAAH6gAAAAAAAAABAA"})
     void refusesACursorThatNoPageHad(String cursor) {
-        assertThatExceptionOfType(RequestRefused.class)
+        assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> query(null, cursor))
                 .matches(refusal -> refusal.status().value() == 400)
                 .matches(refusal -> refusal.violations().get(0).pointer().equals("/cursor"));
@@ -115,7 +115,7 @@ class InvoiceQueryTest {
         if (position) {
             assertThat(query(null, cursor).before().year()).isPositive();
         } else {
-            assertThatExceptionOfType(RequestRefused.class).isThrownBy(() -> query(null, cursor));
+            assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> query(null, cursor));
         }
     }
 
@@ -129,7 +129,7 @@ class InvoiceQueryTest {
                 "{01a203c5-6dfb-7c4e-9f0a-5b1d2e3f4a5b}"
             })
     void refusesWhatIsNoUuid(String text) {
-        assertThatExceptionOfType(RequestRefused.class)
+        assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> InvoiceQuery.of(Optional.of(text), Optional.empty(), Optional.empty()))
                 .matches(refusal -> refusal.status().value() == 400)
                 .matches(refusal -> refusal.violations().get(0).pointer().equals("/orderId"));
@@ -139,6 +139,6 @@ class InvoiceQueryTest {
     void readsAUuidInCapitals() {
         String id = "01A203C5-6DFB-7C4E-9F0A-5B1D2E3F4A5B";
 
-        assertThat(Parameters.uuid("id", id)).isEqualTo(UUID.fromString(id));
+        assertThat(QueryParameters.uuid("id", id)).isEqualTo(UUID.fromString(id));
     }
 }

@@ -3,7 +3,7 @@ package caravana.orders.completion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import caravana.orders.HopelessMessage;
+import caravana.starter.messaging.InvalidMessageException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -56,14 +56,14 @@ class InvoiceIssuedReaderTest {
     void refusesWhatIsMissingOrWrong(String wrong, String right, String named) {
         assertThat(EVENT).contains(right);
         assertThatThrownBy(() -> read(EVENT.replace(right, wrong)))
-                .isInstanceOf(HopelessMessage.class)
+                .isInstanceOf(InvalidMessageException.class)
                 .hasMessageContaining(named);
     }
 
     @Test
     void refusesASecondValueBehindTheEvent() {
         assertThatThrownBy(() -> read(EVENT + "{}"))
-                .isInstanceOf(HopelessMessage.class)
+                .isInstanceOf(InvalidMessageException.class)
                 .hasMessageStartingWith("not JSON");
     }
 

@@ -279,7 +279,7 @@ class OrderCompletionRouteTest {
     private String assertParked(String body, String... anyReason) {
         Message message = awaitParked();
         assertThat(new String(message.getBody(), StandardCharsets.UTF_8)).isEqualTo(body);
-        String reason = message.getMessageProperties().getHeader("x-error").toString();
+        String reason = message.getMessageProperties().getHeader("x-exception-message").toString();
         assertThat(reason).containsAnyOf(anyReason);
         return reason;
     }

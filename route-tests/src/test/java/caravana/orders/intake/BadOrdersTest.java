@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import caravana.fixture.OrdersTest;
-import caravana.orders.Merchant;
+import caravana.starter.web.GatewayConsumer;
 import caravana.orders.OrderJson;
 import caravana.orders.OrdersClient;
 import caravana.orders.OrdersClient.Answer;
@@ -356,7 +356,7 @@ class BadOrdersTest {
     void refusesARequestThatTheContractDoesNotKnow(String method, String pathTemplate, String header, int status) {
         String path = pathTemplate.replace("{id}", SOME_ID);
         HttpRequest.Builder request = client.request(path)
-                .header(Merchant.HEADER, OrdersClient.MERCHANT)
+                .header(GatewayConsumer.HEADER, OrdersClient.MERCHANT)
                 .method(method, "GET".equals(method) ? BodyPublishers.noBody() : BodyPublishers.ofString(VALID));
         if (header != null) {
             request.header(header.split(": ")[0], header.split(": ")[1]);
@@ -392,10 +392,10 @@ class BadOrdersTest {
                 "a merchant in the query only", client -> client.request("/orders?X-Consumer-Custom-ID=demo"),
                 "a merchant under the property's name",
                         client -> client.request("/orders").header("merchant", "demo"),
-                "an empty merchant", client -> client.request("/orders").header(Merchant.HEADER, ""),
-                "a blank merchant", client -> client.request("/orders").header(Merchant.HEADER, " \t "),
+                "an empty merchant", client -> client.request("/orders").header(GatewayConsumer.HEADER, ""),
+                "a blank merchant", client -> client.request("/orders").header(GatewayConsumer.HEADER, " \t "),
                 "a merchant longer than an index can hold",
-                        client -> client.request("/orders").header(Merchant.HEADER, "m".repeat(201)));
+                        client -> client.request("/orders").header(GatewayConsumer.HEADER, "m".repeat(201)));
         return requests.entrySet().stream().map(entry -> arguments(entry.getKey(), entry.getValue()));
     }
 

@@ -3,7 +3,7 @@ package caravana.orders.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import caravana.orders.RequestRefused;
+import caravana.starter.web.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +29,7 @@ class IdempotencyKeyTest {
             })
     void refusesAnythingElse(String header) {
         assertThatThrownBy(() -> IdempotencyKey.parse(header))
-                .isInstanceOf(RequestRefused.class)
+                .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("Idempotency-Key");
     }
 
@@ -37,8 +37,8 @@ class IdempotencyKeyTest {
     void takesUpTo255Characters() {
         assertThat(IdempotencyKey.parse("k".repeat(255)).text()).hasSize(255);
         assertThat(IdempotencyKey.parse('"' + "k".repeat(255) + '"').text()).hasSize(255);
-        assertThatThrownBy(() -> IdempotencyKey.parse("k".repeat(256))).isInstanceOf(RequestRefused.class);
+        assertThatThrownBy(() -> IdempotencyKey.parse("k".repeat(256))).isInstanceOf(ProblemException.class);
         assertThatThrownBy(() -> IdempotencyKey.parse('"' + "k".repeat(256) + '"'))
-                .isInstanceOf(RequestRefused.class);
+                .isInstanceOf(ProblemException.class);
     }
 }

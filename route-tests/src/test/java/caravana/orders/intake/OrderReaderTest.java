@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import caravana.orders.OrderJson;
-import caravana.orders.RequestRefused;
-import caravana.orders.RequestRefused.Violation;
+import caravana.starter.web.ProblemException;
+import caravana.starter.json.Violation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,7 +71,7 @@ class OrderReaderTest {
 
     @Test
     void saysWhichKeyStandsTwice() {
-        RequestRefused refused = refusal("{\"currency\": \"BRL\", \"currency\": \"JPY\"}");
+        ProblemException refused = refusal("{\"currency\": \"BRL\", \"currency\": \"JPY\"}");
         assertThat(refused.violations()).singleElement().satisfies(violation -> {
             assertThat(violation.pointer()).isEqualTo("/currency");
             assertThat(violation.detail()).startsWith("stands twice");
@@ -81,7 +81,7 @@ class OrderReaderTest {
     @Test
     void saysThatABodyIsEmpty() {
         assertThat(refusal("").violations().get(0).detail()).startsWith("is empty");
-        assertThat(catchThrowableOfType(RequestRefused.class, () -> reader.read(null))
+        assertThat(catchThrowableOfType(ProblemException.class, () -> reader.read(null))
                         .violations()
                         .get(0)
                         .detail())
@@ -91,7 +91,7 @@ class OrderReaderTest {
     @Test
     void stopsReadingBehindTheLimit() {
         EndlessStream body = new EndlessStream();
-        RequestRefused refused = catchThrowableOfType(RequestRefused.class, () -> reader.read(body));
+        ProblemException refused = catchThrowableOfType(ProblemException.class, () -> reader.read(body));
         assertThat(refused.status().value()).isEqualTo(413);
         assertThat(body.read).isEqualTo(LIMIT + 1);
     }
@@ -104,7 +104,7 @@ class OrderReaderTest {
                 throw new IOException("Connection reset");
             }
         };
-        RequestRefused refused = catchThrowableOfType(RequestRefused.class, () -> reader.read(broken));
+        ProblemException refused = catchThrowableOfType(ProblemException.class, () -> reader.read(broken));
         assertThat(refused.status().value()).isEqualTo(400);
         assertThat(refused.violations()).containsExactly(new Violation("", "did not arrive whole"));
     }
@@ -113,8 +113,8 @@ class OrderReaderTest {
         return reader.read(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private RequestRefused refusal(String body) {
-        RequestRefused refused = catchThrowableOfType(RequestRefused.class, () -> read(body));
+    private ProblemException refusal(String body) {
+        ProblemException refused = catchThrowableOfType(ProblemException.class, () -> read(body));
         assertThat(refused.status().value()).isEqualTo(400);
         return refused;
     }

@@ -3,8 +3,8 @@ package caravana.orders.lookup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import caravana.orders.RequestRefused;
-import caravana.orders.TraceParent;
+import caravana.starter.web.ProblemException;
+import caravana.starter.telemetry.TraceParent;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;
@@ -74,7 +74,7 @@ class OrderQueryTest {
     void refusesToAnswerAnOrderThatIsNotThere() {
         assertThatThrownBy(() -> OrderQuery.only(List.of()))
                 .isInstanceOfSatisfying(
-                        RequestRefused.class,
+                        ProblemException.class,
                         refused -> assertThat(refused.status().value()).isEqualTo(404));
     }
 

@@ -10,7 +10,7 @@ import caravana.orders.OrdersClient;
 import caravana.orders.OrdersProperties;
 import caravana.orders.Outbox;
 import caravana.orders.TestQueue;
-import caravana.orders.TraceParent;
+import caravana.starter.telemetry.TraceParent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
@@ -82,7 +82,7 @@ class OutboxRelayRouteTest {
                 camel,
                 OutboxRelayRoute.PUBLISHING_ID,
                 "spring-rabbitmq:.*" + properties.messaging().orderPlacedKey() + ".*");
-        this.settling = Faults.of(camel, OutboxRelayRoute.ID, "sql:.*settle-published-events.sql.*");
+        this.settling = Faults.of(camel, OutboxRelayRoute.ID, "sql:.*forget-published-events.sql.*");
     }
 
     @BeforeEach

@@ -1,0 +1,39 @@
+package caravana.starter.web;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import org.springframework.http.HttpStatus;
+
+/**
+ * Refuses a request that has waited too long for its turn: while the database is slow, its client has given up or will
+ * soon, and work whose answer nobody reads keeps the others waiting.
+ */
+final class RequestQueueTimeout implements Filter {
+
+    private static final String ARRIVED = RequestQueueTimeout.class.getName() + ".arrived";
+
+    private final long nanos;
+
+    RequestQueueTimeout(Duration timeout) {
+        this.nanos = timeout.toNanos();
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        request.setAttribute(ARRIVED, System.nanoTime());
+        chain.doFilter(request, response);
+    }
+
+    void refuseIfLate(ServletRequest request) {
+        long arrived = (Long) request.getAttribute(ARRIVED);
+        if (System.nanoTime() - arrived > nanos) {
+            throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, Problems.OVERLOADED);
+        }
+    }
+}

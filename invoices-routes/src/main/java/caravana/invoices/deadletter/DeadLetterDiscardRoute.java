@@ -1,0 +1,51 @@
+package caravana.invoices.deadletter;
+
+import caravana.invoices.Operator;
+import caravana.starter.telemetry.TraceParent;
+import caravana.starter.web.QueryParameters;
+import caravana.starter.web.WebErrorPolicy;
+import java.io.InputStream;
+import java.util.Map;
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.springframework.stereotype.Component;
+
+/** {@code POST /dead-letters/{id}/discard}: an operator gives a letter up, and says why. */
+@Component
+class DeadLetterDiscardRoute extends EndpointRouteBuilder {
+
+    static final String ID = "dead-letter-discard";
+
+    private final Operator operator;
+    private final OperationReader reader;
+
+    DeadLetterDiscardRoute(Operator operator, OperationReader reader) {
+        this.operator = operator;
+        this.reader = reader;
+    }
+
+    @Override
+    public void configure() {
+        rest("/dead-letters")
+                .post("/{id}/discard").consumes("application/json").produces("application/json")
+                .to("direct:dead-letter-discard");
+
+        from("direct:dead-letter-discard")
+                .routeId(ID)
+                .routeDescription("Discards a dead letter that waits, with the operator's comment")
+                .routeConfigurationId(WebErrorPolicy.ANSWER_WITH_PROBLEM)
+                .setProperty(Operator.PROPERTY, operator)
+                .setProperty(DeadLetterLookupRoute.LETTER).exchange(asked ->
+                        QueryParameters.uuid("id", asked.getMessage().getHeader("id", String.class)))
+                .setBody().body(InputStream.class, reader::comment)
+                .setBody(wish -> Map.of(
+                        "id", wish.getProperty(DeadLetterLookupRoute.LETTER),
+                        "operator", wish.getProperty(Operator.PROPERTY),
+                        "comment", wish.getMessage().getBody(),
+                        "traceId", TraceParent.traceId(TraceParent.of(wish))))
+                .to(sql("classpath:invoices/sql/discard-dead-letter.sql").noop(true))
+                .to("direct:find-dead-letter")
+                .setBody().body(StoredLetter.class, StoredLetter::discarded)
+                .removeHeaders("*")
+                .marshal().json();
+    }
+}
