@@ -1,8 +1,8 @@
 package caravana.invoices;
 
-import caravana.starter.web.ProblemException;
-import caravana.starter.web.HttpRequests;
 import caravana.starter.web.GatewayConsumer;
+import caravana.starter.web.HttpRequests;
+import caravana.starter.web.ProblemException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.camel.Exchange;

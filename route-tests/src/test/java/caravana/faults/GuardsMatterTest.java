@@ -31,7 +31,7 @@ class GuardsMatterTest {
     private static final Duration SOON = Duration.ofMinutes(2);
     /** A lease as short as it may be: what a dead relay has claimed is claimed again soon. */
     private static final Map<String, String> QUICK =
-            Map.of("CARAVANA_RELAY_CONFIRMTIMEOUT", "3s", "CARAVANA_RELAY_LEASE", "4s");
+            Map.of("CARAVANA_PUBLISHERCONFIRMS_TIMEOUT", "3s", "CARAVANA_OUTBOX_LEASE", "4s");
 
     private static final Duration LONGER_THAN_THE_CONFIRM_TIMEOUT = Duration.ofSeconds(6);
 

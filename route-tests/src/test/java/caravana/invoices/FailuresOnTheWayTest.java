@@ -147,15 +147,15 @@ class FailuresOnTheWayTest {
                 route -> route.weaveByToUri("sql:.*").before().process(BEFORE_NUMBERING));
         AdviceWith.adviceWith(
                 camel,
-                "invoice-publishing",
+                "outbox-publishing",
                 route -> route.weaveByToUri("spring-rabbitmq:.*").before().process(BEFORE_ANNOUNCING));
         AdviceWith.adviceWith(
                 camel,
-                "invoice-announcing",
-                route -> route.weaveByToUri("sql:.*settle.*").before().process(BEFORE_FORGETTING));
+                "outbox-relay",
+                route -> route.weaveByToUri("sql:.*forget-published.*").before().process(BEFORE_FORGETTING));
         AdviceWith.adviceWith(
                 camel,
-                "message-parking",
+                "dead-letter-channel",
                 route -> route.weaveByToUri("spring-rabbitmq:.*").before().process(BEFORE_PARKING));
         AdviceWith.adviceWith(
                 camel,

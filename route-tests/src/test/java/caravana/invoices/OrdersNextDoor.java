@@ -1,5 +1,6 @@
 package caravana.invoices;
 
+import caravana.starter.telemetry.TraceParent;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,9 +1,7 @@
 package caravana.invoices;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
-import caravana.starter.messaging.InvalidMessageException;
 import caravana.fixture.FailingInserts;
 import caravana.fixture.InvoicesTest;
 import caravana.fixture.JsonLog;
@@ -22,8 +20,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.client.TestRestTemplate;
 import org.springframework.context.ApplicationContext;
@@ -90,17 +86,6 @@ class SpansTest {
     }
 
     /** Telling where the database is must never be the reason that a service does not start. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "jdbc:postgresql://one:5432,two:5432/orders",
-                "jdbc:postgresql://one/orders?options=-c statement_timeout=10s",
-                "jdbc:postgresql:orders"
-            })
-    void aUrlThatOnlyTheDriverCanReadIsGoodEnough(String jdbcUrl) {
-        assertThatCode(() -> new SpanConventions("broker", 5672, jdbcUrl)).doesNotThrowAnyException();
-    }
-
     @Test
     void aMessageThatIsTriedAgainHasASpanForEachAttempt() {
         try (FailingInserts failing = new FailingInserts(jdbc, "invoices", merchant, 2, SERIALIZATION_FAILURE)) {

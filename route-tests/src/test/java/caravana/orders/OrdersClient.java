@@ -67,7 +67,9 @@ public final class OrdersClient {
 
     /** A request with a JSON body for a merchant, to be finished by its method. */
     public HttpRequest.Builder json(String pathAndQuery, String merchant) {
-        return request(pathAndQuery).header("Content-Type", "application/json").header(GatewayConsumer.HEADER, merchant);
+        return request(pathAndQuery)
+                .header("Content-Type", "application/json")
+                .header(GatewayConsumer.HEADER, merchant);
     }
 
     /** A request that says nothing but where it goes. */

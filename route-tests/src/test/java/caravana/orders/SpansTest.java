@@ -1,10 +1,8 @@
 package caravana.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
-import caravana.starter.messaging.InvalidMessageException;
 import caravana.fixture.FailingInserts;
 import caravana.fixture.JsonLog;
 import caravana.fixture.OrdersTest;
@@ -29,8 +27,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AdviceWith;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.amqp.core.MessageBuilder;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
@@ -112,17 +108,6 @@ class SpansTest {
     }
 
     /** Telling where the database is must never be the reason that a service does not start. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "jdbc:postgresql://one:5432,two:5432/orders",
-                "jdbc:postgresql://one/orders?options=-c statement_timeout=10s",
-                "jdbc:postgresql:orders"
-            })
-    void aUrlThatOnlyTheDriverCanReadIsGoodEnough(String jdbcUrl) {
-        assertThatCode(() -> new SpanConventions("broker", 5672, jdbcUrl)).doesNotThrowAnyException();
-    }
-
     @Test
     void aPublishThatFailsIsAnErrorInTheTraceInWhichTheNextSucceeds() throws Exception {
         outbox.stopRelay();

@@ -25,8 +25,10 @@ public final class ErrorPolicies extends RouteConfigurationBuilder {
     @Override
     public void configuration() {
         routeConfiguration(WAIT_AND_RETRY)
-                .onException(Exception.class).onExceptionOccurred(Spans::recordException)
-                .handled(false).redeliveryPolicyRef(RETRY_FOREVER);
+                .onException(Exception.class)
+                .onExceptionOccurred(Spans::recordException)
+                .handled(false)
+                .redeliveryPolicyRef(RETRY_FOREVER);
 
         // An error handler of its own would tell the caller that all attempts are used up already.
         routeConfiguration(LEAVE_TO_CALLER).errorHandler(noErrorHandler());

@@ -36,8 +36,7 @@ final class RabbitMqComponent extends SpringRabbitMQComponent {
     }
 
     @Override
-    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
-            throws Exception {
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         SpringRabbitMQEndpoint endpoint = new SpringRabbitMQEndpoint(uri, this, remaining) {
             @Override
             public RabbitTemplate createInOnlyTemplate() {

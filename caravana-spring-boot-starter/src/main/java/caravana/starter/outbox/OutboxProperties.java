@@ -26,7 +26,8 @@ record OutboxProperties(
         requireMoreThanNothing("poll-delay", pollDelay);
         requireMoreThanNothing("metrics-interval", metricsInterval);
         if (batchSize < 1 || batchSize > MAX_BATCH_SIZE) {
-            throw new IllegalArgumentException("caravana.outbox.batch-size is " + batchSize + ": it must be 1 to 10000");
+            throw new IllegalArgumentException(
+                    "caravana.outbox.batch-size is " + batchSize + ": it must be 1 to 10000");
         }
     }
 

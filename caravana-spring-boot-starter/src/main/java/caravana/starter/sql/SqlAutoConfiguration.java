@@ -21,7 +21,6 @@ class SqlAutoConfiguration {
 
     @Bean
     ComponentCustomizer readsRowsIntoRecords(RowMapperFactory rowMappers) {
-        return ComponentCustomizer.builder(SqlComponent.class)
-                .build(sql -> sql.setRowMapperFactory(rowMappers));
+        return ComponentCustomizer.builder(SqlComponent.class).build(sql -> sql.setRowMapperFactory(rowMappers));
     }
 }

@@ -139,8 +139,7 @@ final class SpanConventions {
         @Override
         public void pre(SpanAdapter camels, Exchange exchange, Endpoint endpoint) {
             Span span = Spans.of(camels);
-            HttpServletRequest request =
-                    exchange.getMessage().getHeader(SERVLET_REQUEST, HttpServletRequest.class);
+            HttpServletRequest request = exchange.getMessage().getHeader(SERVLET_REQUEST, HttpServletRequest.class);
             request.setAttribute(REQUEST_SPAN, span);
             describe(span, exchange);
             span.setAttribute("http.request.method", method(endpoint))

@@ -34,7 +34,8 @@ final class ApiDocs implements WebMvcConfigurer {
     @Override
     public void addViewControllers(ViewControllerRegistry registry) {
         registry.addViewController("/openapi.yaml").setViewName("forward:/contract/" + service + "-api.yaml");
-        registry.addViewController("/docs/" + service + "/openapi.yaml").setViewName("forward:/contract/" + service + "-api.yaml");
+        registry.addViewController("/docs/" + service + "/openapi.yaml")
+                .setViewName("forward:/contract/" + service + "-api.yaml");
         registry.addRedirectViewController("/docs", "/docs/" + service + "/index.html");
         registry.addRedirectViewController("/docs/" + service, "/docs/" + service + "/index.html");
     }

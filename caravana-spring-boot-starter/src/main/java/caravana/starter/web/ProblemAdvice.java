@@ -54,11 +54,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler implements ErrorContr
     @Override
     protected ResponseEntity<Object> handleAsyncRequestTimeoutException(
             AsyncRequestTimeoutException refusal, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return answer(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                headers,
-                ((ServletWebRequest) request).getRequest(),
-                unfinished);
+        return answer(HttpStatus.SERVICE_UNAVAILABLE, headers, ((ServletWebRequest) request).getRequest(), unfinished);
     }
 
     /** What is refused before it reaches a route. */

@@ -40,11 +40,7 @@ final class Problems {
         // Camel rejects what it was working on when the service stops.
         if (Failures.isTransient(failure) || failure instanceof RejectedExecutionException) {
             LOG.warn("{} answered 503, trace {}: {}", path, traceId, Failures.rootMessage(failure));
-            return document(
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    unavailable,
-                    path,
-                    traceId);
+            return document(HttpStatus.SERVICE_UNAVAILABLE, unavailable, path, traceId);
         }
         LOG.error("{} answered 500, trace {}", path, traceId, failure);
         return document(

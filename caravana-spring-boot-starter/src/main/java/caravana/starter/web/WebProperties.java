@@ -15,10 +15,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("caravana.web")
 record WebProperties(
         @DefaultValue("5s") Duration queueTimeout,
-        @DefaultValue("The database or the broker did not answer in time; try again.") String unavailable,
+
+        @DefaultValue("The database or the broker did not answer in time; try again.")
+        String unavailable,
+
         @DefaultValue(
-                        "The request took too long and may still be worked on. Look what has become of it before you try again.")
-                String unfinished) {
+                "The request took too long and may still be worked on. Look what has become of it before you try again.")
+        String unfinished) {
 
     WebProperties {
         if (queueTimeout.isNegative() || queueTimeout.isZero()) {

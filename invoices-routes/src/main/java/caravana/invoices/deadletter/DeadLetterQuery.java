@@ -1,10 +1,10 @@
 package caravana.invoices.deadletter;
 
 import caravana.starter.messaging.InvalidMessageException.Reason;
-import caravana.starter.web.QueryParameters;
 import caravana.starter.web.Cursor;
 import caravana.starter.web.Page;
 import caravana.starter.web.ProblemException;
+import caravana.starter.web.QueryParameters;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -83,7 +83,8 @@ record DeadLetterQuery(String reason, String status, int limit, Position before)
                 throw new IllegalArgumentException("a time that no letter was parked at");
             }
             return new Position(
-                    Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString(), new UUID(bytes.getLong(), bytes.getLong()));
+                    Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString(),
+                    new UUID(bytes.getLong(), bytes.getLong()));
         });
     }
 }

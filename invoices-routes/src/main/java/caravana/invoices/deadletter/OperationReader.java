@@ -32,7 +32,8 @@ class OperationReader {
         JsonNode wish = replay.read(HttpRequests.body(body, MAX_BODY_KIBIBYTES));
         JsonNode limit = wish.get("limit");
         if (limit != null && !limit.isIntegralNumber()) {
-            throw InvalidJsonException.breaksContract(List.of(new Violation("/limit", "must be written as an integer")));
+            throw InvalidJsonException.breaksContract(
+                    List.of(new Violation("/limit", "must be written as an integer")));
         }
         return ReplayRun.of(wish.get("reason").textValue(), limit == null ? DEFAULT_LIMIT : limit.intValue());
     }

@@ -30,8 +30,7 @@ record Replay(
     /** What is to be replayed of a letter: nothing where that was done already. */
     static List<Replay> due(StoredLetter letter) {
         if (letter.status().equals(StoredLetter.DISCARDED)) {
-            throw new ProblemException(
-                    HttpStatus.CONFLICT, "The dead letter was discarded: it cannot be replayed.");
+            throw new ProblemException(HttpStatus.CONFLICT, "The dead letter was discarded: it cannot be replayed.");
         }
         return letter.status().equals(StoredLetter.WAITING)
                 ? List.of(new Replay(

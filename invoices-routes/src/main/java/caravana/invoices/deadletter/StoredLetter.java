@@ -29,8 +29,20 @@ import org.springframework.http.HttpStatus;
  * @param actions JSON text: what operators have done about it
  */
 @JsonPropertyOrder({
-    "id", "messageId", "reason", "error", "attempts", "failedRoute", "contentType", "firstAt", "lastAt", "status",
-    "traceId", "payload", "payloadBase64", "actions"
+    "id",
+    "messageId",
+    "reason",
+    "error",
+    "attempts",
+    "failedRoute",
+    "contentType",
+    "firstAt",
+    "lastAt",
+    "status",
+    "traceId",
+    "payload",
+    "payloadBase64",
+    "actions"
 })
 record StoredLetter(
         UUID id,

@@ -1,8 +1,8 @@
 package caravana.invoices.outbox;
 
+import caravana.invoices.InvoiceAttributes;
 import caravana.invoices.InvoiceNumber;
 import caravana.starter.outbox.OutboxEvent;
-import caravana.invoices.InvoiceAttributes;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Map;

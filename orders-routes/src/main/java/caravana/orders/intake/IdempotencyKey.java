@@ -21,7 +21,8 @@ record IdempotencyKey(String text) {
     static IdempotencyKey parse(String header) {
         Matcher key = FORMAT.matcher(header.strip());
         if (!key.matches()) {
-            throw ProblemException.parameter(HEADER, "must be one quoted string of 1 to 255 printable ASCII characters");
+            throw ProblemException.parameter(
+                    HEADER, "must be one quoted string of 1 to 255 printable ASCII characters");
         }
         String bare = key.group("bare");
         return new IdempotencyKey(bare != null ? bare : key.group("quoted").replaceAll("\\\\(.)", "$1"));

@@ -1,7 +1,6 @@
 package caravana.orders.intake;
 
 import caravana.orders.Order;
-import caravana.orders.OrderAttributes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -22,7 +22,8 @@ record OrderQuery(int limit, UUID before) {
 
     static OrderQuery page(Optional<String> limit, Optional<String> cursor) {
         return new OrderQuery(
-                QueryParameters.pageLimit(limit), cursor.map(OrderQuery::position).orElse(NEWEST));
+                QueryParameters.pageLimit(limit),
+                cursor.map(OrderQuery::position).orElse(NEWEST));
     }
 
     /** The parameters of {@code list-orders.sql}: one row more than the page holds tells whether there is another page. */

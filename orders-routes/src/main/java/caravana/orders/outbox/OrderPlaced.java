@@ -1,7 +1,7 @@
 package caravana.orders.outbox;
 
-import caravana.starter.outbox.OutboxEvent;
 import caravana.orders.OrderAttributes;
+import caravana.starter.outbox.OutboxEvent;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.sql.Timestamp;
 import java.time.Instant;

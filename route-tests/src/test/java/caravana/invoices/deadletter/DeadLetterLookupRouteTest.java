@@ -3,10 +3,10 @@ package caravana.invoices.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravana.fixture.InvoicesTest;
-import caravana.starter.web.GatewayConsumer;
 import caravana.invoices.OnCall;
 import caravana.invoices.Operator;
 import caravana.invoices.OrdersNextDoor;
+import caravana.starter.web.GatewayConsumer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;

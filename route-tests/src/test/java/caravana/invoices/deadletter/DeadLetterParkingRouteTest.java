@@ -7,6 +7,7 @@ import caravana.fixture.InvoicesTest;
 import caravana.invoices.InvoicesProperties;
 import caravana.invoices.OnCall;
 import caravana.invoices.OrdersNextDoor;
+import caravana.starter.messaging.DeadLetterRoute;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rabbitmq.client.GetResponse;
 import java.nio.charset.StandardCharsets;
@@ -56,9 +57,9 @@ class DeadLetterParkingRouteTest {
     private static MessageProperties parked(String reason, String error) {
         MessageProperties properties =
                 OrdersNextDoor.properties(UUID.randomUUID().toString());
-        properties.setHeader(DeadLetter.REASON, reason);
-        properties.setHeader(DeadLetter.ERROR, error);
-        properties.setHeader(DeadLetter.ROUTE, "invoice-issuing");
+        properties.setHeader(DeadLetterRoute.REASON, reason);
+        properties.setHeader(DeadLetterRoute.MESSAGE, error);
+        properties.setHeader(DeadLetterRoute.ROUTE, "invoice-issuing");
         return properties;
     }
 
@@ -88,7 +89,7 @@ class DeadLetterParkingRouteTest {
         MessageProperties message = parked("contract", "first");
         orders.bury(PAYLOAD, message);
         Object id = orders.deadLetter(message.getMessageId()).get("id");
-        message.setHeader(DeadLetter.ERROR, "second");
+        message.setHeader(DeadLetterRoute.MESSAGE, "second");
         orders.bury(PAYLOAD, message);
 
         OrdersNextDoor.await()

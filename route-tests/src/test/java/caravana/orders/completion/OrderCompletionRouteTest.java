@@ -9,6 +9,7 @@ import caravana.orders.Faults;
 import caravana.orders.OrdersClient;
 import caravana.orders.OrdersProperties;
 import caravana.orders.Outbox;
+import caravana.starter.messaging.DeadLetterRoute;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -69,8 +70,8 @@ class OrderCompletionRouteTest {
         this.names = properties.messaging();
         this.delay = metrics.get("caravana.order.to.invoice.delay").timer();
         this.database = Faults.of(camel, OrderCompletionRoute.ID, "sql:.*complete-order.sql.*");
-        this.parking = Faults.of(
-                camel, OrderCompletionRoute.PARKING_ID, "spring-rabbitmq:.*" + names.invoiceIssuedDeadQueue() + ".*");
+        this.parking =
+                Faults.of(camel, DeadLetterRoute.ID, "spring-rabbitmq:.*" + names.invoiceIssuedDeadQueue() + ".*");
     }
 
     @BeforeEach
@@ -279,7 +280,8 @@ class OrderCompletionRouteTest {
     private String assertParked(String body, String... anyReason) {
         Message message = awaitParked();
         assertThat(new String(message.getBody(), StandardCharsets.UTF_8)).isEqualTo(body);
-        String reason = message.getMessageProperties().getHeader("x-exception-message").toString();
+        String reason =
+                message.getMessageProperties().getHeader("x-exception-message").toString();
         assertThat(reason).containsAnyOf(anyReason);
         return reason;
     }

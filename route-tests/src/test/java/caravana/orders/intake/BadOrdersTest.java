@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import caravana.fixture.OrdersTest;
-import caravana.starter.web.GatewayConsumer;
 import caravana.orders.OrderJson;
 import caravana.orders.OrdersClient;
 import caravana.orders.OrdersClient.Answer;
 import caravana.orders.Outbox;
+import caravana.starter.web.GatewayConsumer;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;

@@ -80,9 +80,9 @@ class OutboxRelayRouteTest {
         this.properties = properties;
         this.publishing = Faults.of(
                 camel,
-                OutboxRelayRoute.PUBLISHING_ID,
+                "outbox-publishing",
                 "spring-rabbitmq:.*" + properties.messaging().orderPlacedKey() + ".*");
-        this.settling = Faults.of(camel, OutboxRelayRoute.ID, "sql:.*forget-published-events.sql.*");
+        this.settling = Faults.of(camel, "outbox-relay", "sql:.*forget-published-events.sql.*");
     }
 
     @BeforeEach
@@ -257,8 +257,8 @@ class OutboxRelayRouteTest {
             String id = id(client.placed("demo"));
             // An instance that claims, publishes, and is gone before it can settle.
             camel.createFluentProducerTemplate()
-                    .to("direct:" + OutboxRelayRoute.PUBLISHING_ID)
-                    .withBody(claim(10))
+                    .to("direct:" + "outbox-publishing")
+                    .withBody(claim(10).stream().map(OrderPlaced::ofRow).toList())
                     .send();
             assertThat(queue.about(id)).hasSize(1);
             assertThat(outbox.size()).isEqualTo(1);

@@ -1,19 +1,20 @@
-package caravana.invoices.announcing;
+package caravana.orders.outbox;
 
 import static org.awaitility.Awaitility.await;
 
-import caravana.fixture.InvoicesTest;
-import caravana.invoices.OrdersNextDoor;
+import caravana.fixture.OrdersTest;
+import caravana.orders.OrdersClient;
+import caravana.orders.Outbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.UUID;
+import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.ApplicationContext;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-@InvoicesTest
-class AnnouncementWatchRouteTest {
+@OrdersTest
+class OutboxMetricsRouteTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -24,19 +25,23 @@ class AnnouncementWatchRouteTest {
     private MeterRegistry metrics;
 
     @Autowired
-    private ApplicationContext invoices;
+    private CamelContext camel;
+
+    @LocalServerPort
+    private int port;
 
     @Test
-    void tellsHowManyAnnouncementsWaitAndForHowLong() {
-        OrdersNextDoor orders = new OrdersNextDoor(invoices);
-        orders.stopListening();
+    void tellsHowMuchWaitsInTheOutboxAndForHowLong() {
+        Outbox outbox = new Outbox(camel, jdbc);
+        outbox.stopRelay();
+        outbox.clear();
         try {
-            UUID order = orders.place(OrdersNextDoor.newMerchant());
-            orders.invoice(order);
+            new OrdersClient(port).placed("demo");
             jdbc.update("update outbox set queued_at = now() - interval '1 hour'");
-            await().atMost(SOON).until(() -> gauge("events") >= 1 && gauge("oldest.age") >= 3600);
+            await().atMost(SOON).until(() -> gauge("events") == 1 && gauge("oldest.age") >= 3600);
         } finally {
-            orders.listen();
+            outbox.clear();
+            outbox.startRelay();
         }
         await().atMost(SOON).until(() -> gauge("events") == 0 && gauge("oldest.age") == 0);
     }

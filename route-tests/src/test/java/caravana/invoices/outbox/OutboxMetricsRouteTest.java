@@ -1,20 +1,19 @@
-package caravana.orders.outbox;
+package caravana.invoices.outbox;
 
 import static org.awaitility.Awaitility.await;
 
-import caravana.fixture.OrdersTest;
-import caravana.orders.OrdersClient;
-import caravana.orders.Outbox;
+import caravana.fixture.InvoicesTest;
+import caravana.invoices.OrdersNextDoor;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import org.apache.camel.CamelContext;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-@OrdersTest
-class OutboxWatchRouteTest {
+@InvoicesTest
+class OutboxMetricsRouteTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -25,23 +24,19 @@ class OutboxWatchRouteTest {
     private MeterRegistry metrics;
 
     @Autowired
-    private CamelContext camel;
-
-    @LocalServerPort
-    private int port;
+    private ApplicationContext invoices;
 
     @Test
-    void tellsHowMuchWaitsInTheOutboxAndForHowLong() {
-        Outbox outbox = new Outbox(camel, jdbc);
-        outbox.stopRelay();
-        outbox.clear();
+    void tellsHowManyAnnouncementsWaitAndForHowLong() {
+        OrdersNextDoor orders = new OrdersNextDoor(invoices);
+        orders.stopListening();
         try {
-            new OrdersClient(port).placed("demo");
+            UUID order = orders.place(OrdersNextDoor.newMerchant());
+            orders.invoice(order);
             jdbc.update("update outbox set queued_at = now() - interval '1 hour'");
-            await().atMost(SOON).until(() -> gauge("events") == 1 && gauge("oldest.age") >= 3600);
+            await().atMost(SOON).until(() -> gauge("events") >= 1 && gauge("oldest.age") >= 3600);
         } finally {
-            outbox.clear();
-            outbox.startRelay();
+            orders.listen();
         }
         await().atMost(SOON).until(() -> gauge("events") == 0 && gauge("oldest.age") == 0);
     }

@@ -8,6 +8,7 @@ import caravana.fixture.SpanTree;
 import caravana.invoices.InvoicesProperties;
 import caravana.invoices.OnCall;
 import caravana.invoices.OrdersNextDoor;
+import caravana.starter.messaging.DeadLetterRoute;
 import caravana.starter.telemetry.TraceParent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -40,7 +41,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 @InvoicesTest
-class DeadLetterOperationsRouteTest {
+class DeadLetterReplayRouteTest {
 
     private static final String UNKNOWN = "/dead-letters/01a203c5-6eeb-3a1b-8c2d-3e4f5a6b7c8d";
 
@@ -89,9 +90,9 @@ class DeadLetterOperationsRouteTest {
 
     private void bury(ObjectNode event, String reason) {
         MessageProperties message = OrdersNextDoor.properties(event.get("id").asText());
-        message.setHeader(DeadLetter.REASON, reason);
-        message.setHeader(DeadLetter.ERROR, "was mended");
-        message.setHeader(DeadLetter.ROUTE, "invoice-issuing");
+        message.setHeader(DeadLetterRoute.REASON, reason);
+        message.setHeader(DeadLetterRoute.MESSAGE, "was mended");
+        message.setHeader(DeadLetterRoute.ROUTE, "invoice-issuing");
         message.setHeader("traceparent", event.get("traceparent").asText());
         orders.bury(event.toString().getBytes(StandardCharsets.UTF_8), message);
     }

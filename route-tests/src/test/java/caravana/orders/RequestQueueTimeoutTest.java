@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
@@ -25,7 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Backpressure: while the database is slow, requests are refused soon, and none is worked on that nobody waits for. */
 @OrdersTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PatienceTest {
+class RequestQueueTimeoutTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String MERCHANT = "patient";
@@ -35,19 +36,19 @@ class PatienceTest {
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private final ThreadPoolTaskExecutor requests;
-    private final Duration patience;
+    private final Duration timeout;
 
-    PatienceTest(
+    RequestQueueTimeoutTest(
             @LocalServerPort int port,
             @Autowired JdbcTemplate jdbc,
             @Autowired PlatformTransactionManager transactions,
             @Autowired ThreadPoolTaskExecutor requests,
-            @Autowired OrdersProperties properties) {
+            @Value("${caravana.web.queue-timeout:5s}") Duration timeout) {
         this.client = new OrdersClient(port);
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.requests = requests;
-        this.patience = properties.patience();
+        this.timeout = timeout;
     }
 
     @Test
@@ -68,7 +69,7 @@ class PatienceTest {
                 long lastCame = System.nanoTime();
                 await("those in the queue have waited too long")
                         .atMost(SOON)
-                        .until(() -> System.nanoTime() - lastCame > patience.toNanos());
+                        .until(() -> System.nanoTime() - lastCame > timeout.toNanos());
                 return Stream.concat(working.stream(), rest.stream()).toList();
             });
             List<Answer> answers = asking.stream().map(CompletableFuture::join).toList();

@@ -1,4 +1,4 @@
-package caravana.invoices.announcing;
+package caravana.invoices.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +30,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 @InvoicesTest
-class InvoiceAnnouncingRouteTest {
+class OutboxRelayRouteTest {
 
     @Autowired
     private ApplicationContext invoices;
