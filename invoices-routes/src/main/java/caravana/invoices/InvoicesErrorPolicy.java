@@ -40,10 +40,10 @@ public class InvoicesErrorPolicy extends RouteConfigurationBuilder {
                         .onExceptionOccurred(this::attemptFailed)
                         .maximumRedeliveries(UNEXPECTED_REDELIVERIES).redeliveryDelay(UNEXPECTED_DELAY_MILLIS))
                 .onException(InvalidJsonException.class, InvalidMessageException.class)
-                .maximumRedeliveries(0)
+                .useOriginalMessage().maximumRedeliveries(0)
                 .end()
                 .onException(Exception.class).onWhen(failed -> Failures.isTransient(Failures.caught(failed)))
-                .redeliveryPolicyRef(ErrorPolicies.RETRY_FOREVER);
+                .useOriginalMessage().redeliveryPolicyRef(ErrorPolicies.RETRY_FOREVER);
     }
 
     private void attemptFailed(Exchange failed) {

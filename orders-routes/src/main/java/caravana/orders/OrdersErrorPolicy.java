@@ -33,9 +33,9 @@ public class OrdersErrorPolicy extends RouteConfigurationBuilder {
                         .onExceptionOccurred(Spans::recordException)
                         .maximumRedeliveries(UNEXPECTED_REDELIVERIES).redeliveryDelay(UNEXPECTED_DELAY_MILLIS))
                 .onException(InvalidJsonException.class, InvalidMessageException.class)
-                .maximumRedeliveries(0)
+                .useOriginalMessage().maximumRedeliveries(0)
                 .end()
                 .onException(Exception.class).onWhen(failed -> Failures.isTransient(Failures.caught(failed)))
-                .redeliveryPolicyRef(ErrorPolicies.RETRY_FOREVER);
+                .useOriginalMessage().redeliveryPolicyRef(ErrorPolicies.RETRY_FOREVER);
     }
 }

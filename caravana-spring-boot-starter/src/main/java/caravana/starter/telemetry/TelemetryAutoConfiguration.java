@@ -35,6 +35,8 @@ import org.apache.camel.tracing.ActiveSpanManager;
 import org.apache.camel.tracing.SpanAdapter;
 import org.apache.camel.tracing.SpanDecorator;
 import org.springframework.boot.actuate.autoconfigure.opentelemetry.OpenTelemetryAutoConfiguration;
+import org.apache.camel.spring.boot.CamelAutoConfiguration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.amqp.RabbitConnectionDetails;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -50,8 +52,7 @@ import org.springframework.core.env.Environment;
  * All that ties Camel's tracing to the OpenTelemetry SDK, in one place: camel-opentelemetry is deprecated from Camel
  * 4.19 on, and its successor sets no span kinds in 4.17. Configured by the standard {@code OTEL_*} variables alone.
  */
-@AutoConfiguration(before = OpenTelemetryAutoConfiguration.class)
-@ConditionalOnBean({CamelContext.class, JdbcConnectionDetails.class, RabbitConnectionDetails.class})
+@AutoConfiguration(before = OpenTelemetryAutoConfiguration.class, after = CamelAutoConfiguration.class)
 @Import({Exemplars.class, LogExport.class})
 class TelemetryAutoConfiguration {
 
@@ -92,14 +93,14 @@ class TelemetryAutoConfiguration {
 
     /** Camel's tracer, with our conventions for the endpoints that we use. */
     @Bean(initMethod = "", destroyMethod = "") // Camel starts and stops it
+    @ConditionalOnBean(CamelContext.class)
     OpenTelemetryTracer camelTracer(
             CamelContext camel,
             Tracer tracer,
             ContextPropagators propagators,
-            RabbitConnectionDetails broker,
-            JdbcConnectionDetails database) {
-        SpanConventions conventions = new SpanConventions(
-                broker.getFirstAddress().host(), broker.getFirstAddress().port(), database.getJdbcUrl());
+            ObjectProvider<RabbitConnectionDetails> broker,
+            ObjectProvider<JdbcConnectionDetails> database) {
+        SpanConventions conventions = conventions(broker.getIfAvailable(), database.getIfAvailable());
         OpenTelemetryTracer camelTracer = new OpenTelemetryTracer() {
             @Override
             protected SpanDecorator getSpanDecorator(Endpoint endpoint) {
@@ -121,6 +122,13 @@ class TelemetryAutoConfiguration {
         camelTracer.init(camel);
         keepSpansCurrent(camel);
         return camelTracer;
+    }
+
+    private static SpanConventions conventions(RabbitConnectionDetails broker, JdbcConnectionDetails database) {
+        return new SpanConventions(
+                broker == null ? null : broker.getFirstAddress().host(),
+                broker == null ? 0 : broker.getFirstAddress().port(),
+                database == null ? "jdbc:postgresql:" : database.getJdbcUrl());
     }
 
     /** Undoes what Camel's direct endpoint asks for: that the next span ends the scope of the one before (4.17). */
