@@ -1,11 +1,10 @@
 package caravana.localstack;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import org.apache.commons.io.FileUtils;
 import org.apache.qpid.server.SystemLauncher;
 
 /** Apache Qpid Broker-J inside this JVM, on loopback, whose queues and messages stay in its directory. */
@@ -74,9 +73,7 @@ public final class EmbeddedBroker implements MessageBroker {
 
     private String copyOf(String resource) throws IOException {
         Path copy = directory.resolve(resource);
-        try (InputStream content = EmbeddedBroker.class.getResourceAsStream(resource)) {
-            Files.copy(content, copy, StandardCopyOption.REPLACE_EXISTING);
-        }
+        FileUtils.copyURLToFile(EmbeddedBroker.class.getResource(resource), copy.toFile());
         return copy.toUri().toURL().toExternalForm();
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.commons.io.FileUtils;
 
 /** A real PostgreSQL of our own, with durable settings, whose data stays in its directory. */
 public final class EmbeddedPostgresServer implements PostgresServer {
@@ -37,7 +38,7 @@ public final class EmbeddedPostgresServer implements PostgresServer {
         Path complete = directory.resolve("complete");
         if (!Files.exists(complete)) {
             Files.createDirectories(directory);
-            Trees.delete(data);
+            FileUtils.deleteDirectory(data.toFile());
         }
         Files.deleteIfExists(log);
         if (guard != null) {

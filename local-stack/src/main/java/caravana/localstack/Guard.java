@@ -1,12 +1,12 @@
 package caravana.localstack;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.apache.commons.io.IOUtils;
 
 /**
  * Ends the processes that this JVM started if the JVM dies without doing so itself, SIGKILL included: a shell that
@@ -24,9 +24,9 @@ public final class Guard implements AutoCloseable {
 
     /** Starts the guard's shell. */
     public static Guard start() {
-        try (InputStream script = Guard.class.getResourceAsStream("guard.sh")) {
-            String text = new String(script.readAllBytes(), StandardCharsets.UTF_8);
-            return new Guard(new ProcessBuilder("sh", "-c", text, "caravana-guard")
+        try {
+            String script = IOUtils.toString(Guard.class.getResource("guard.sh"), StandardCharsets.UTF_8);
+            return new Guard(new ProcessBuilder("sh", "-c", script, "caravana-guard")
                     .redirectOutput(Redirect.DISCARD)
                     .redirectError(Redirect.DISCARD)
                     .start());

@@ -1,7 +1,6 @@
 package caravana.localstack;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -9,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.commons.io.FileUtils;
+import org.apache.commons.io.IOUtils;
 import org.slf4j.LoggerFactory;
 
 /** What {@code ./run} starts. */
@@ -56,9 +57,8 @@ public final class Launcher {
     }
 
     private static String help() throws IOException {
-        try (InputStream text = Launcher.class.getResourceAsStream("help.txt")) {
-            return new String(text.readAllBytes(), StandardCharsets.UTF_8).stripTrailing();
-        }
+        return IOUtils.toString(Launcher.class.getResource("help.txt"), StandardCharsets.UTF_8)
+                .stripTrailing();
     }
 
     private int run() throws IOException {
@@ -92,7 +92,7 @@ public final class Launcher {
     private int run(LocalStack stack) throws IOException {
         if (options.fresh()) {
             EmbeddedPostgresServer.endOrphan(checkout.data().resolve("postgres"));
-            Trees.delete(checkout.data());
+            FileUtils.deleteDirectory(checkout.data().toFile());
         }
         console.say("Starting Caravana: data in " + checkout.shown(checkout.data()) + ", logs in "
                 + checkout.shown(checkout.log("launcher").getParent()));

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Enumeration;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.apache.commons.io.FileUtils;
 
 /** A Spring Boot jar laid out beside its libraries by its own tools: it starts in half the time of the nested one. */
 public final class UnpackedJar {
@@ -21,7 +22,7 @@ public final class UnpackedJar {
             Path version = folder.resolve(Long.toHexString(checksum(jar)));
             Path unpacked = version.resolve(jar.getFileName());
             if (!Files.exists(unpacked)) {
-                Trees.delete(folder);
+                FileUtils.deleteDirectory(folder.toFile());
                 Files.createDirectories(folder);
                 // Moved in one step: what was interrupted half-way is not taken for a whole one.
                 Path partial = folder.resolve("partial");

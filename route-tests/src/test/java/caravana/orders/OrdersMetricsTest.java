@@ -128,7 +128,7 @@ class OrdersMetricsTest {
                     .isNotEmpty()
                     .allSatisfy(trace -> assertThat(RecordedSpans.ofTrace(trace))
                             .anyMatch(span -> span.getKind() == SpanKind.SERVER
-                                    && span.getName().endsWith("/orders")));
+                                    && span.getName().matches("(GET|POST) /orders")));
         });
     }
 

@@ -7,6 +7,7 @@ import io.micrometer.observation.Observation;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Scope;
 import io.prometheus.metrics.tracer.common.SpanContext;
+import io.prometheus.metrics.tracer.otel.OpenTelemetrySpanContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
@@ -17,31 +18,7 @@ class Exemplars {
 
     @Bean
     SpanContext currentSpan() {
-        return new SpanContext() {
-            @Override
-            public String getCurrentTraceId() {
-                return current().isValid() ? current().getTraceId() : null;
-            }
-
-            @Override
-            public String getCurrentSpanId() {
-                return current().isValid() ? current().getSpanId() : null;
-            }
-
-            @Override
-            public boolean isCurrentSpanSampled() {
-                return current().isSampled();
-            }
-
-            @Override
-            public void markCurrentSpanAsExemplar() {
-                // Every sampled trace is kept: none needs a mark that says so.
-            }
-
-            private io.opentelemetry.api.trace.SpanContext current() {
-                return Span.current().getSpanContext();
-            }
-        };
+        return new OpenTelemetrySpanContext();
     }
 
     /** A request is measured when its answer is out, after its route and its span: the span is looked up once more. */
