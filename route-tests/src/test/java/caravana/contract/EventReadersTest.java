@@ -88,7 +88,7 @@ class EventReadersTest {
     private static void assertHopeless(EventReader reader, JsonNode event) {
         assertThatThrownBy(() -> reader.read(bytes(event)))
                 .satisfies(
-                        thrown -> assertThat(thrown.getClass().getSimpleName()).isEqualTo("HopelessMessage"));
+                        thrown -> assertThat(thrown.getClass().getSimpleName()).isEqualTo("InvalidJsonException"));
     }
 
     private static void addUnknownMembers(ObjectNode node) {

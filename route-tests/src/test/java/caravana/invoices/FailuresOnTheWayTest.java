@@ -79,7 +79,7 @@ class FailuresOnTheWayTest {
 
         @Override
         public void process(Exchange exchange) throws Exception {
-            String all = text(exchange.getMessage().getBody()) + text(exchange.getProperty("received"));
+            String all = text(exchange.getMessage().getBody()) + text(received(exchange));
             for (Map.Entry<String, Queue<Processor>> plan : planned.entrySet()) {
                 if (all.contains(plan.getKey())) {
                     visits.get(plan.getKey()).incrementAndGet();
@@ -89,6 +89,14 @@ class FailuresOnTheWayTest {
                     }
                 }
             }
+        }
+
+        /** The message as it came, which the dead letter channel keeps. */
+        private static Object received(Exchange exchange) {
+            org.apache.camel.Message original = exchange.getUnitOfWork() == null
+                    ? null
+                    : exchange.getUnitOfWork().getOriginalInMessage();
+            return original == null ? null : original.getBody();
         }
 
         private static String text(Object body) {
@@ -161,10 +169,14 @@ class FailuresOnTheWayTest {
                 camel,
                 "dead-letter-parking",
                 route -> route.weaveByToUri("sql:.*").before().process(BEFORE_STORING_A_DEAD_LETTER));
-        AdviceWith.adviceWith(camel, "dead-letter-publishing", route -> {
-            route.weaveByToUri("spring-rabbitmq:.*").before().process(BEFORE_REPLAYING);
-            route.weaveByToUri("sql:.*mark-replayed.*").before().process(BEFORE_MARKING);
-        });
+        AdviceWith.adviceWith(
+                camel,
+                "dead-letter-publishing",
+                route -> route.weaveByToUri("spring-rabbitmq:.*").before().process(BEFORE_REPLAYING));
+        AdviceWith.adviceWith(
+                camel,
+                "dead-letter-batch-replay",
+                route -> route.weaveByToUri("sql:.*mark-replayed.*").before().process(BEFORE_MARKING));
         AdviceWith.adviceWith(
                 camel,
                 "invoice-lookup",

@@ -117,7 +117,7 @@ class SpansTest {
     void aHopelessMessageIsAnErrorThatLeadsToItsDeadLetter() {
         orders.publish(event, event.toString().replace("\"BRL\"", "\"BRLX\""));
         assertTree(traceId, """
-                CONSUMER process orders:order.placed.v1:order-placed ERROR caravana.invoices.HopelessMessage ! InvalidMessageException
+                CONSUMER process orders:order.placed.v1:order-placed ERROR caravana.starter.json.InvalidJsonException ! InvalidJsonException
                   PRODUCER publish amq.default:order-placed.dead
                     CONSUMER process amq.default:order-placed.dead
                       CLIENT park-dead-letter

@@ -204,7 +204,7 @@ class SpansTest {
                         .setHeader("traceparent", "00-" + traceId + "-00f067aa0ba902b7-01")
                         .build());
         assertTree(traceId, """
-                CONSUMER process orders:invoice.issued.v1:invoice-issued ERROR caravana.orders.HopelessMessage ! InvalidMessageException
+                CONSUMER process orders:invoice.issued.v1:invoice-issued ERROR caravana.starter.json.InvalidJsonException ! InvalidJsonException
                   PRODUCER publish amq.default:invoice-issued.dead
                 """);
         assertThat(template.receive(properties.messaging().invoiceIssuedDeadQueue()))

@@ -422,9 +422,9 @@ class DeadLetterReplayRouteTest {
             delimiter = '|',
             value = {
                 "/replay | '' | ''",
-                "/replay | {'reason': 'contract' | ''",
+                "/replay | {'reason': 'contract' | /reason",
                 "/replay | {'reason': 'contract'} x | ''",
-                "/replay | {'reason': 'contract', 'reason': 'contract'} | ''",
+                "/replay | {'reason': 'contract', 'reason': 'contract'} | /reason",
                 "/replay | [] | ''",
                 "/replay | {} | /reason",
                 "/replay | {'reason': 'why'} | /reason",

@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.trace.SpanKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -55,6 +56,7 @@ class OrderCompletionRouteTest {
     private final OrdersProperties.Messaging names;
     private final Faults database;
     private final Faults parking;
+    private final CamelContext camel;
     private final Timer delay;
 
     OrderCompletionRouteTest(
@@ -65,6 +67,7 @@ class OrderCompletionRouteTest {
             @Autowired MeterRegistry metrics,
             @Autowired OrdersProperties properties) {
         this.client = new OrdersClient(port);
+        this.camel = camel;
         this.outbox = new Outbox(camel, jdbc);
         this.broker = new RabbitTemplate(broker);
         this.names = properties.messaging();
@@ -268,6 +271,20 @@ class OrderCompletionRouteTest {
         assertParked("hopeless", "not JSON");
         assertThat(parking.calls()).isEqualTo(2);
         proveThatNothingIsBlocked();
+    }
+
+    @Test
+    void givesBackWhatWaitsWhenTheRouteStops() throws Exception {
+        JsonNode order = client.placed("demo");
+        ObjectNode event = event(order);
+        database.fail(Integer.MAX_VALUE, () -> new SQLTransientConnectionException("the database is away"));
+        send(event.toString());
+        await().atMost(SOON).until(() -> database.calls() > 1);
+        camel.getRouteController().stopRoute(OrderCompletionRoute.ID);
+        assertThat(parked()).isNull();
+        database.heal();
+        camel.getRouteController().startRoute(OrderCompletionRoute.ID);
+        awaitInvoice(order, event);
     }
 
     private void parksABreach(JsonNode order, Consumer<ObjectNode> mistake, String named) {
