@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravana.fargate.DeployedStack.Container;
 import caravana.fargate.DeployedStack.Recorded;
+import caravana.fixture.ServiceSettings;
 import caravana.fixture.ServiceVariables;
 import caravana.invoices.InvoicesProperties;
 import caravana.orders.OrdersProperties;
@@ -63,7 +64,7 @@ class TaskDefinitionTest {
         }
 
         JsonNode settings() {
-            return yaml(name + "-routes/src/main/resources/" + name + ".yaml");
+            return ServiceSettings.of(name);
         }
 
         @Override

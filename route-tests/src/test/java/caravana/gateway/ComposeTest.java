@@ -2,6 +2,7 @@ package caravana.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravana.fixture.ServiceSettings;
 import caravana.fixture.ServiceVariables;
 import caravana.gateway.KongFile.Rendering;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -486,7 +487,7 @@ class ComposeTest {
     }
 
     private static JsonNode settings(String service) {
-        return yaml(text(service + "-routes/src/main/resources/" + service + ".yaml"));
+        return ServiceSettings.of(service);
     }
 
     /** Compose writes durations as Spring Boot does, as long as there is one unit. */
