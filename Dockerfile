@@ -8,10 +8,11 @@ FROM ${JDK_IMAGE} AS build
 WORKDIR /build
 COPY .mvn .mvn
 COPY mvnw pom.xml ./
-# Maven wants to see every module that the parent names, though it builds two of them only.
+# Maven wants to see every module that the parent names, though it builds three of them only.
 COPY local-stack/pom.xml local-stack/
 COPY pulumi-java/pom.xml pulumi-java/
 COPY route-tests/pom.xml route-tests/
+COPY caravana-spring-boot-starter caravana-spring-boot-starter
 COPY orders-routes orders-routes
 COPY invoices-routes invoices-routes
 # The downloads stay in a cache of the builder. The secret is for those who need settings of their own, for a mirror
