@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
 
@@ -103,9 +104,9 @@ public final class TwoServices implements AutoCloseable {
         return this;
     }
 
+    /** Each ends what it has begun, which takes seconds: side by side. */
     void stop() {
-        orders.stop();
-        invoices.stop();
+        Stream.of(orders, invoices).parallel().forEach(ServiceProcess::stop);
     }
 
     /** Waits until both say that they are ready. */
