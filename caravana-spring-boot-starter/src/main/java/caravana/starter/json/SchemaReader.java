@@ -109,7 +109,8 @@ public final class SchemaReader {
             throw InvalidJsonException.malformed(new Violation("", "is not JSON in UTF-8"));
         }
         if (json.isMissingNode()) {
-            throw InvalidJsonException.malformed(new Violation("", "is empty, which is not JSON; a JSON object is expected"));
+            throw InvalidJsonException.malformed(
+                    new Violation("", "is empty, which is not JSON; a JSON object is expected"));
         }
         return json;
     }
