@@ -1,46 +1,129 @@
 package caravana.conventions;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.CanBeAnnotated;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import org.apache.camel.Expression;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.opentelemetry.SpanCustomizer;
+import org.apache.camel.spi.Policy;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Configuration;
 
 @AnalyzeClasses(
-        packages = {"caravana.orders", "caravana.invoices", "caravana.localstack"},
-        importOptions = ImportOption.DoNotIncludeTests.class)
+        packages = {"caravana.orders", "caravana.invoices", "caravana.localstack", "caravana.starter"},
+        importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.DoNotIncludeTestJars.class})
 class ArchitectureTest {
 
-    /**
-     * Beside routes and error policies these stand between Camel and the beans: who asks (Merchant, Operator, HttpCall),
-     * the trace (TraceParent, Tracing, SpanConventions), what it is about (Subject), and what is a policy of Camel's: the broker's confirms (ConfirmedPublishing) and
-     * the transaction (InOneTransaction).
-     */
-    private static final DescribedPredicate<HasName> TIED_TO_CAMEL = nameMatching("caravana\\.(orders|invoices)\\."
-                    + "(.*(Route|ErrorPolicy|Tracing)|Merchant|Operator|HttpCall|TraceParent|SpanConventions|Subject"
-                    + "|ConfirmedPublishing|InOneTransaction)(\\$.*)?")
-            .as("routes, error policies and what ties them to the outside");
+    /** What a module's tests share with these is no main code. */
+    static final class DoNotIncludeTestJars implements ImportOption {
+
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
+
+    private static final DescribedPredicate<JavaClass> OF_A_SERVICE =
+            resideInAnyPackage("caravana.orders..", "caravana.invoices..");
+
+    /** Routes and error policies, what configures them, and what implements one of Camel's own roles. */
+    private static final DescribedPredicate<JavaClass> TIED_TO_CAMEL = nameMatching(".*(Route|ErrorPolicy)")
+            .<JavaClass>forSubtype()
+            .or(CanBeAnnotated.Predicates.metaAnnotatedWith(Configuration.class))
+            .or(assignableTo(Processor.class))
+            .or(assignableTo(Expression.class))
+            .or(assignableTo(Policy.class))
+            .or(assignableTo(SpanCustomizer.class))
+            .as("routes, error policies, configuration or one of Camel's roles");
 
     @ArchTest
     static final ArchRule BEANS_KNOW_NO_CAMEL = noClasses()
-            .that(DescribedPredicate.not(TIED_TO_CAMEL).forSubtype())
+            .that(OF_A_SERVICE.or(resideInAPackage("caravana.localstack..")))
+            .and(DescribedPredicate.not(outermost(TIED_TO_CAMEL)))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.camel..");
+
+    /** The compiler writes constants into the class that uses them, and leaves no trace of where they come from. */
+    @ArchTest
+    static final ArchRule BEANS_IMPORT_NOTHING_OF_CAMEL = classes()
+            .that(OF_A_SERVICE)
+            .and()
+            .areTopLevelClasses()
+            .and(DescribedPredicate.not(TIED_TO_CAMEL))
+            .should(new ArchCondition<>("import nothing of org.apache.camel") {
+                @Override
+                public void check(JavaClass bean, ConditionEvents events) {
+                    String source = SourceFiles.code(SourceFiles.of(bean.getName()));
+                    boolean imports =
+                            source.lines().anyMatch(line -> line.matches("import .*\\borg\\.apache\\.camel.*"));
+                    events.add(new SimpleConditionEvent(bean, !imports, bean.getName() + " imports org.apache.camel"));
+                }
+            });
+
+    /** Statements and messages go through Camel's endpoints, where its error policies, metrics and traces see them. */
+    @ArchTest
+    static final ArchRule SERVICES_GO_AROUND_NO_ENDPOINT = noClasses()
+            .that(OF_A_SERVICE)
+            .should()
+            .dependOnClassesThat(nameMatching(".*\\.(JdbcTemplate|NamedParameterJdbcTemplate|JdbcClient|RabbitTemplate"
+                            + "|AmqpTemplate|EntityManager|ProducerTemplate|FluentProducerTemplate)(\\$.*)?")
+                    .forSubtype());
+
+    @ArchTest
+    static final ArchRule ROUTES_ARE_NAMED_SO = classes()
+            .that(OF_A_SERVICE.or(resideInAPackage("caravana.starter..")))
+            .and(assignableTo(RouteBuilder.class))
+            .and(DescribedPredicate.not(assignableTo(RouteConfigurationBuilder.class)))
+            .should()
+            .haveSimpleNameEndingWith("Route");
+
+    @ArchTest
+    static final ArchRule ERROR_POLICIES_ARE_NAMED_SO = classes()
+            .that()
+            .areAssignableTo(RouteConfigurationBuilder.class)
+            .should()
+            .haveNameMatching(".*ErrorPolic(y|ies)");
+
+    @ArchTest
+    static final ArchRule STARTER_USES_NOTHING_OF_A_SERVICE = noClasses()
+            .that(resideInAPackage("caravana.starter.."))
+            .should()
+            .dependOnClassesThat(OF_A_SERVICE.or(resideInAPackage("caravana.localstack..")));
+
+    @ArchTest
+    static final ArchRule STARTER_HAS_NO_CYCLE =
+            slices().matching("caravana.starter.(*)..").should().beFreeOfCycles();
+
+    /** The starter is used by composition: a base class with hooks would hold the flow of a service together from outside. */
+    @ArchTest
+    static final ArchRule SERVICES_EXTEND_NOTHING_OF_THE_STARTER = noClasses()
+            .that(OF_A_SERVICE)
+            .should()
+            .beAssignableTo(resideInAPackage("caravana.starter..")
+                    .and(DescribedPredicate.not(JavaClass.Predicates.INTERFACES)));
 
     @ArchTest
     static final ArchRule ORDERS_USES_NOTHING_OF_ITS_NEIGHBOURS = noClasses()
@@ -62,7 +145,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule EVERY_ROUTE_HAS_ITS_TEST = classes()
-            .that(simpleNameEndingWith("Route"))
+            .that(OF_A_SERVICE)
+            .and(simpleNameEndingWith("Route"))
             .should(new ArchCondition<>("have a test class in the same package that is named after it or its flow") {
                 @Override
                 public void check(JavaClass route, ConditionEvents events) {
@@ -95,6 +179,17 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule NO_PACKAGE_IS_A_DRAWER =
             noClasses().should().resideInAnyPackage("..util..", "..dto..", "..processor..", "..config..", "..common..");
+
+    /** The class itself, or the one that it is nested in. */
+    private static DescribedPredicate<JavaClass> outermost(DescribedPredicate<JavaClass> predicate) {
+        return DescribedPredicate.describe(predicate.getDescription(), type -> {
+            JavaClass outer = type;
+            while (outer.getEnclosingClass().isPresent() && !predicate.test(outer)) {
+                outer = outer.getEnclosingClass().get();
+            }
+            return predicate.test(outer);
+        });
+    }
 
     @ArchTest
     static final ArchRule INJECTION_IS_BY_CONSTRUCTOR =

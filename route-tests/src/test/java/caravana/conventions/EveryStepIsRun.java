@@ -48,7 +48,8 @@ abstract class EveryStepIsRun {
 
         assertThat(stepsByPlace.keySet())
                 .as("places that name a source file and a line, or a route")
-                .allMatch(place -> place.matches("\\w+(Route|ErrorPolicy)\\.java:[1-9][0-9]* .+|[a-z-]+ > marshal"));
+                .allMatch(place ->
+                        place.matches("\\w+(Route|ErrorPolic(y|ies))\\.java:[1-9][0-9]* .+|[a-z-]+ > marshal"));
         assertThat(stepsByPlace.values())
                 .as("steps that share a line, of which one could hide the other")
                 .allMatch(steps -> steps.size() == 1);

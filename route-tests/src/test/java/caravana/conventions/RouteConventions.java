@@ -63,16 +63,17 @@ abstract class RouteConventions {
 
     @Test
     void takesTheIdsFromTheConstantsThatTestsUse() {
-        Set<String> constants = RouteSources.idsOf(context.getName()).keySet();
-        assertThat(context.getRoutes()).extracting(Route::getRouteId).containsExactlyInAnyOrderElementsOf(constants);
+        assertThat(context.getRoutes())
+                .extracting(Route::getRouteId)
+                .containsExactlyInAnyOrderElementsOf(RouteSources.idsRunBy(context.getName()));
     }
 
     @Test
-    void runsEveryRouteClassOfTheService() {
+    void runsEveryRouteClassOfTheServiceAndOfTheStarter() {
         Set<String> running = routeClasses()
                 .map(builder -> builder.getClass().getSimpleName())
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(running).containsExactlyElementsOf(new TreeSet<>(RouteSources.classesOf(context.getName())));
+        assertThat(running).containsExactlyElementsOf(new TreeSet<>(RouteSources.classesRunBy(context.getName())));
     }
 
     @Test

@@ -6,25 +6,40 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.lang.reflect.Field;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The route classes as they were compiled, with the ids that they publish as constants. */
 final class RouteSources {
 
     private static final JavaClasses PRODUCTION = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("caravana.orders", "caravana.invoices");
+            .importPackages("caravana.orders", "caravana.invoices", "caravana.starter");
+
+    private static final String STARTER = "starter";
 
     private RouteSources() {}
 
-    static Set<String> classesOf(String service) {
-        return routeClasses(service).stream().map(JavaClass::getSimpleName).collect(Collectors.toSet());
+    /** The route classes that a service runs: its own, and those of the starter. */
+    static Set<String> classesRunBy(String service) {
+        return Stream.of(service, STARTER)
+                .flatMap(owner -> routeClasses(owner).stream())
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toSet());
     }
 
-    /** Each id, and the class that has it. */
+    /** The ids that a service runs, its own and those of the starter: none may be both. */
+    static List<String> idsRunBy(String service) {
+        return Stream.of(service, STARTER)
+                .flatMap(owner -> idsOf(owner).keySet().stream())
+                .toList();
+    }
+
+    /** Each id of a service's own routes, and the class that has it. */
     static Map<String, Class<?>> idsOf(String service) {
         Map<String, Class<?>> ids = new TreeMap<>();
         for (JavaClass route : routeClasses(service)) {

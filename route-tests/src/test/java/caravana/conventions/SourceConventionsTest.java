@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,17 +17,33 @@ class SourceConventionsTest {
 
     private static final Pattern SQL_ENDPOINT = Pattern.compile("sql\\(\"classpath:([^\"]+\\.sql)\"");
 
+    /** The starter's routes run statements that each service has in its own folder. */
+    private static final Pattern OUTBOX_STATEMENT = Pattern.compile("sql\\(outbox\\.statement\\(\"([^\"]+)\"\\)");
+
     @ParameterizedTest
     @ValueSource(strings = {"orders", "invoices"})
     void usesEverySqlFileAndMissesNone(String service) {
-        Set<String> used = routes(service).stream()
-                .flatMap(route -> SQL_ENDPOINT.matcher(SourceFiles.text(route)).results())
-                .map(match -> match.group(1))
+        Set<String> used = Stream.concat(
+                        found(SQL_ENDPOINT, SourceFiles.javaOf(service)),
+                        found(OUTBOX_STATEMENT, SourceFiles.javaOfStarter())
+                                .map(name -> service + "/sql/" + name + ".sql"))
                 .collect(Collectors.toSet());
         Set<String> there = sqlFiles(service).stream()
                 .map(file -> service + "/sql/" + file.getFileName())
                 .collect(Collectors.toSet());
         assertThat(there).isNotEmpty().isEqualTo(used);
+    }
+
+    /** Where an endpoint is written in another way, the test above would not see which file it uses. */
+    @Test
+    void namesTheStatementOfEverySqlEndpointInOneOfTwoWays() {
+        assertThat(routes()).isNotEmpty().allSatisfy(route -> {
+            List<Path> one = List.of(route);
+            assertThat(found(Pattern.compile("(sql)\\("), one).count())
+                    .as(SourceFiles.name(route))
+                    .isEqualTo(found(SQL_ENDPOINT, one).count()
+                            + found(OUTBOX_STATEMENT, one).count());
+        });
     }
 
     @ParameterizedTest
@@ -65,6 +82,68 @@ class SourceConventionsTest {
         });
     }
 
+    /** Longer ones are read by nobody from their beginning to their end. */
+    @Test
+    void tellsNoRouteInMoreThan25Lines() {
+        assertThat(routes().stream()
+                        .flatMap(file -> definitions(file).stream()
+                                .map(definition -> SourceFiles.name(file) + ": "
+                                        + definition.lines().count() + " lines from "
+                                        + definition
+                                                .lines()
+                                                .findFirst()
+                                                .orElse("")
+                                                .strip())))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(told -> assertThat(Integer.parseInt(told.replaceAll(".*: ([0-9]+) lines.*", "$1")))
+                        .as(told)
+                        .isLessThanOrEqualTo(25));
+    }
+
+    /** What takes a statement is a decision: it belongs into a bean. */
+    @Test
+    void writesNoLambdaOfStatementsInARoute() {
+        assertThat(routesAndErrorPolicies())
+                .hasSizeGreaterThan(10)
+                .allSatisfy(file -> assertThat(SourceFiles.code(file))
+                        .as(SourceFiles.name(file))
+                        .doesNotContainPattern("->\\s*\\{"));
+    }
+
+    /** Endpoints stand in routes: a bean that talks to a database or a broker would do so unseen by Camel. */
+    @ParameterizedTest
+    @ValueSource(strings = {"orders", "invoices"})
+    void usesEndpointsInRoutesOnly(String service) {
+        Pattern uri = Pattern.compile("\"(sql|spring-rabbitmq|rest|direct|scheduler|platform-http):");
+        Pattern dsl = Pattern.compile("(?<![\\w.])(sql|springRabbitmq|rest|direct|scheduler)\\(\"?");
+        List<Path> others = SourceFiles.javaOf(service).stream()
+                .filter(file -> !isRoute(file))
+                .toList();
+        assertThat(others).hasSizeGreaterThan(10).allSatisfy(file -> {
+            String code = SourceFiles.code(file);
+            assertThat(isErrorPolicy(file) ? code.replace("\"direct:", "") : code)
+                    .as(SourceFiles.name(file))
+                    .doesNotContainPattern(uri)
+                    .doesNotContainPattern(dsl);
+        });
+    }
+
+    /** Each definition of a route, from its {@code from(} to the end of its statement. */
+    private static List<String> definitions(Path file) {
+        return Pattern.compile("^ +from\\(.*?;$", Pattern.DOTALL | Pattern.MULTILINE)
+                .matcher(SourceFiles.text(file))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+    }
+
+    private static Stream<String> found(Pattern pattern, List<Path> files) {
+        return files.stream()
+                .filter(SourceConventionsTest::isRoute)
+                .flatMap(route -> pattern.matcher(SourceFiles.code(route)).results())
+                .map(match -> match.group(1));
+    }
+
     private static List<String> uris(Path route) {
         return Pattern.compile("\"([a-z-]+:[^\"]*)\"")
                 .matcher(SourceFiles.text(route))
@@ -77,9 +156,20 @@ class SourceConventionsTest {
         return file.getFileName().toString().endsWith("Route.java");
     }
 
-    private static List<Path> routes(String service) {
-        return SourceFiles.under(service + "-routes/src/main/java").stream()
+    private static boolean isErrorPolicy(Path file) {
+        return file.getFileName().toString().matches("\\w*ErrorPolic(y|ies)\\.java");
+    }
+
+    private static List<Path> routes() {
+        return routesAndErrorPolicies().stream()
                 .filter(SourceConventionsTest::isRoute)
+                .toList();
+    }
+
+    private static List<Path> routesAndErrorPolicies() {
+        return Stream.of(SourceFiles.javaOf("orders"), SourceFiles.javaOf("invoices"), SourceFiles.javaOfStarter())
+                .flatMap(List::stream)
+                .filter(file -> isRoute(file) || isErrorPolicy(file))
                 .toList();
     }
 
@@ -89,6 +179,7 @@ class SourceConventionsTest {
 
     private static List<Path> javaFiles() {
         List<Path> files = List.of(
+                        SourceFiles.STARTER + "/src",
                         "orders-routes/src",
                         "invoices-routes/src",
                         "local-stack/src",

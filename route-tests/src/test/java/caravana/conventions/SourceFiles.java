@@ -5,19 +5,52 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The files of the checkout; tests run in the folder of their module. */
 final class SourceFiles {
 
+    static final String STARTER = "caravana-spring-boot-starter";
+
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+    /** Strings and characters are matched, too: what looks like a comment in them is none. */
+    private static final Pattern COMMENT_OR_LITERAL =
+            Pattern.compile("/\\*.*?\\*/|//[^\\n]*|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\])+'", Pattern.DOTALL);
 
     private SourceFiles() {}
 
-    /** Everything that is compiled or packed into a service or the local stack. */
+    /** Everything that is compiled or packed into a service, the starter or the local stack. */
     static List<Path> production() {
-        return Stream.of("orders-routes", "invoices-routes", "local-stack")
+        return Stream.of(STARTER, "orders-routes", "invoices-routes", "local-stack")
                 .flatMap(module -> under(module + "/src/main").stream())
+                .toList();
+    }
+
+    /** The Java sources of a service, without its tests. */
+    static List<Path> javaOf(String service) {
+        return java(service + "-routes/src/main/java");
+    }
+
+    /** The Java sources of the starter, without its tests. */
+    static List<Path> javaOfStarter() {
+        return java(STARTER + "/src/main/java");
+    }
+
+    /** The source of a top-level class of a service. */
+    static Path of(String className) {
+        return production().stream()
+                .filter(file -> file.endsWith(className.replace('.', '/') + ".java"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no source of " + className));
+    }
+
+    private static List<Path> java(String folder) {
+        return under(folder).stream()
+                .filter(file -> file.toString().endsWith(".java"))
                 .toList();
     }
 
@@ -35,5 +68,18 @@ final class SourceFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the compiler reads of a Java source. */
+    static String code(Path file) {
+        return COMMENT_OR_LITERAL
+                .matcher(text(file))
+                .replaceAll((MatchResult match) ->
+                        match.group().startsWith("/") ? "" : Matcher.quoteReplacement(match.group()));
+    }
+
+    /** What a file is called in the checkout. */
+    static String name(Path file) {
+        return ROOT.relativize(file).toString().replace('\\', '/');
     }
 }

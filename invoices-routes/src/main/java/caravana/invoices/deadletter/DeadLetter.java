@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
 
 /**
  * A message that cannot be processed, as operators find it.
@@ -32,9 +31,14 @@ record DeadLetter(
         byte[] payload,
         String traceparent) {
 
-    /** Reads a message of the dead-letter queue: with our own headers, or with the broker's {@code x-death} alone. */
-    static DeadLetter of(byte[] payload, Map<String, Object> headers) {
-        String messageId = text(headers.get(SpringRabbitMQConstants.MESSAGE_ID));
+    /**
+     * Reads a message of the dead-letter queue: with our own headers, or with the broker's {@code x-death} alone.
+     *
+     * @param sentAs the AMQP message id; null where the message has none
+     * @param sentWith its content type; null where the message has none
+     */
+    static DeadLetter of(byte[] payload, String sentAs, String sentWith, Map<String, Object> headers) {
+        String messageId = text(sentAs);
         String reason = text(headers.get(DeadLetterRoute.REASON));
         return new DeadLetter(
                 identity(messageId, payload),
@@ -42,7 +46,7 @@ record DeadLetter(
                 reason == null ? Reason.DELIVERY_LIMIT.word() : reason,
                 reason == null ? brokersError(headers) : text(headers.get(DeadLetterRoute.MESSAGE)),
                 text(headers.get(DeadLetterRoute.ROUTE)),
-                text(headers.get(SpringRabbitMQConstants.CONTENT_TYPE)),
+                text(sentWith),
                 payload,
                 traceparent(text(headers.get("traceparent"))));
     }

@@ -1,5 +1,8 @@
 package caravana.invoices.deadletter;
 
+import static org.apache.camel.component.springrabbit.SpringRabbitMQConstants.CONTENT_TYPE;
+import static org.apache.camel.component.springrabbit.SpringRabbitMQConstants.MESSAGE_ID;
+
 import caravana.invoices.InvoicesProperties;
 import caravana.invoices.InvoicesProperties.Messaging;
 import caravana.starter.messaging.ErrorPolicies;
@@ -31,7 +34,10 @@ class DeadLetterParkingRoute extends EndpointRouteBuilder {
                 .routeDescription("Stores dead letters where an operator reads, replays or discards them")
                 .routeConfigurationId(ErrorPolicies.WAIT_AND_RETRY)
                 .setBody(dead -> DeadLetter.of(
-                        dead.getMessage().getBody(byte[].class), dead.getMessage().getHeaders()).row())
+                        dead.getMessage().getBody(byte[].class),
+                        dead.getMessage().getHeader(MESSAGE_ID, String.class),
+                        dead.getMessage().getHeader(CONTENT_TYPE, String.class),
+                        dead.getMessage().getHeaders()).row())
                 .to(sql("classpath:invoices/sql/park-dead-letter.sql").noop(true));
     }
 }

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravana.starter.messaging.DeadLetterRoute;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
 import org.junit.jupiter.api.Test;
 
 class DeadLetterTest {
@@ -15,9 +13,11 @@ class DeadLetterTest {
     private static final byte[] PAYLOAD = "{\"id\": 1}".getBytes(StandardCharsets.UTF_8);
 
     private static DeadLetter letter(byte[] payload, String messageId) {
-        Map<String, Object> headers = new HashMap<>();
-        headers.put(SpringRabbitMQConstants.MESSAGE_ID, messageId);
-        return DeadLetter.of(payload, headers);
+        return DeadLetter.of(payload, messageId, null, Map.of());
+    }
+
+    private static DeadLetter letter(Map<String, Object> headers) {
+        return DeadLetter.of(PAYLOAD, null, null, headers);
     }
 
     @Test
@@ -52,11 +52,9 @@ class DeadLetterTest {
     void readsTheHeadersThatOurRoutesSet() {
         DeadLetter letter = DeadLetter.of(
                 PAYLOAD,
+                "a",
+                "application/cloudevents+json",
                 Map.of(
-                        SpringRabbitMQConstants.MESSAGE_ID,
-                        "a",
-                        SpringRabbitMQConstants.CONTENT_TYPE,
-                        "application/cloudevents+json",
                         DeadLetterRoute.REASON,
                         "contract",
                         DeadLetterRoute.MESSAGE,
@@ -78,11 +76,8 @@ class DeadLetterTest {
 
     @Test
     void takesTheBrokersWordWhereOursIsMissing() {
-        DeadLetter letter = DeadLetter.of(
-                PAYLOAD,
-                Map.of(
-                        "x-death",
-                        List.of(Map.of("reason", "delivery_limit", "queue", "invoices.order-placed", "count", 1L))));
+        DeadLetter letter = letter(Map.of(
+                "x-death", List.of(Map.of("reason", "delivery_limit", "queue", "invoices.order-placed", "count", 1L))));
 
         assertThat(letter.reason()).isEqualTo("delivery-limit");
         assertThat(letter.error())
@@ -95,18 +90,18 @@ class DeadLetterTest {
 
     @Test
     void findsNoReasonInAMessageThatCarriesNone() {
-        assertThat(DeadLetter.of(PAYLOAD, Map.of()).error()).isEqualTo("the broker gave up on it: unknown");
-        assertThat(DeadLetter.of(PAYLOAD, Map.of("x-death", List.of())).error()).endsWith("unknown");
-        assertThat(DeadLetter.of(PAYLOAD, Map.of("x-death", "?")).error()).endsWith("unknown");
+        assertThat(letter(Map.of()).error()).isEqualTo("the broker gave up on it: unknown");
+        assertThat(letter(Map.of("x-death", List.of())).error()).endsWith("unknown");
+        assertThat(letter(Map.of("x-death", "?")).error()).endsWith("unknown");
     }
 
     @Test
     void leavesOutWhatPostgresqlCannotStore() {
         DeadLetter letter = DeadLetter.of(
                 PAYLOAD,
+                "a\0b",
+                "text/\0plain",
                 Map.of(
-                        SpringRabbitMQConstants.MESSAGE_ID, "a\0b",
-                        SpringRabbitMQConstants.CONTENT_TYPE, "text/\0plain",
                         DeadLetterRoute.REASON, "contract\0",
                         DeadLetterRoute.MESSAGE, "\0",
                         DeadLetterRoute.ROUTE, "\0r"));
@@ -122,9 +117,7 @@ class DeadLetterTest {
 
     @Test
     void takesNoTraceFromAHeaderThatIsNoTraceparent() {
-        assertThat(DeadLetter.of(PAYLOAD, Map.of("traceparent", "00-short-01")).traceparent())
-                .isNull();
-        assertThat(DeadLetter.of(PAYLOAD, Map.of("traceparent", 5)).traceparent())
-                .isNull();
+        assertThat(letter(Map.of("traceparent", "00-short-01")).traceparent()).isNull();
+        assertThat(letter(Map.of("traceparent", 5)).traceparent()).isNull();
     }
 }

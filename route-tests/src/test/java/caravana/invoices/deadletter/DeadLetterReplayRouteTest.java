@@ -367,54 +367,10 @@ class DeadLetterReplayRouteTest {
     }
 
     @Test
-    void discardsALetterWithAComment() {
-        ObjectNode event = event();
-        Object id = parked(event, "contract");
-        String comment = "Aufgelöst mit 李 \uD83D\uDE80, siehe Ticket";
-
-        JsonNode letter = onCall.discard(id, comment);
-
-        assertThat(letter.get("status").asText()).isEqualTo("discarded");
-        assertThat(letter.get("actions")).hasSize(1);
-        assertThat(letter.at("/actions/0/action").asText()).isEqualTo("discarded");
-        assertThat(letter.at("/actions/0/operator").asText()).isEqualTo(OnCall.NAME);
-        assertThat(letter.at("/actions/0/comment").asText()).isEqualTo(comment);
-        assertThat(onCall.discard(id, "again")).as("unchanged").isEqualTo(letter);
-        OnCall.refused(409, onCall.post("/dead-letters/" + id + "/replay", null));
-        assertThat(onCall.replayAll("contract", 10).get("replayed").intValue()).isZero();
-        assertThat(orders.invoices(order(event))).isEmpty();
-    }
-
-    @Test
-    void leavesALetterDiscardedWhoseMessageComesAgain() {
-        ObjectNode event = event();
-        Object id = parked(event, "contract");
-        onCall.discard(id, "an order of nobody");
-        bury(event, "contract");
-
-        OrdersNextDoor.await()
-                .untilAsserted(() ->
-                        assertThat(onCall.letter(id).get("attempts").intValue()).isEqualTo(2));
-        assertThat(onCall.letter(id).get("status").asText()).isEqualTo("discarded");
-    }
-
-    @Test
     void endsALongReplayWhileItsOperatorStillWaits() {
         ReplayRun late = new ReplayRun("contract", 5, 0, Instant.now().minusSeconds(1), "infinity");
         assertThat(late.goesOn()).isFalse();
         assertThat(ReplayRun.of("contract", 5).goesOn()).isTrue();
-    }
-
-    @Test
-    void discardsNothingThatWasReplayed() {
-        ObjectNode event = event();
-        Object id = parked(event, "contract");
-        JsonNode replayed = onCall.replay(id);
-
-        OnCall.refused(409, onCall.post("/dead-letters/" + id + "/discard", "{\"comment\": \"too late\"}"));
-
-        assertThat(onCall.letter(id)).isEqualTo(replayed);
-        orders.invoice(order(event));
     }
 
     @ParameterizedTest
@@ -453,24 +409,6 @@ class DeadLetterReplayRouteTest {
         assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo(pointer);
         assertThat(onCall.letter(id).get("status").asText()).isEqualTo("waiting");
         assertThat(count("dead_letter_actions")).isZero();
-    }
-
-    @Test
-    void takesACommentOfAThousandCharactersAndNoMore() {
-        String rocket = "\\ud83d\\ude80";
-        Object id = parked(event(), "contract");
-
-        OnCall.refused(400, onCall.post("/dead-letters/" + id + "/discard", comment(rocket.repeat(1_001))));
-        OnCall.refused(413, onCall.post("/dead-letters/" + id + "/discard", comment("x".repeat(16 * 1024))));
-
-        assertThat(OnCall.well(onCall.post("/dead-letters/" + id + "/discard", comment(rocket.repeat(1_000))))
-                        .at("/actions/0/comment")
-                        .asText())
-                .isEqualTo("\ud83d\ude80".repeat(1_000));
-    }
-
-    private static String comment(String text) {
-        return "{\"comment\": \"" + text + "\"}";
     }
 
     @ParameterizedTest

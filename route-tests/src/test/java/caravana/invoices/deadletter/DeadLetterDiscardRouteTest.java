@@ -1,0 +1,125 @@
+package caravana.invoices.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caravana.fixture.InvoicesTest;
+import caravana.invoices.OnCall;
+import caravana.invoices.OrdersNextDoor;
+import caravana.starter.messaging.DeadLetterRoute;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.amqp.core.MessageProperties;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+@InvoicesTest
+class DeadLetterDiscardRouteTest {
+
+    private final OrdersNextDoor orders;
+    private final OnCall onCall;
+    private final JdbcTemplate jdbc;
+
+    DeadLetterDiscardRouteTest(
+            @Autowired ApplicationContext invoices, @Autowired TestRestTemplate http, @Autowired JdbcTemplate jdbc) {
+        this.orders = new OrdersNextDoor(invoices);
+        this.onCall = new OnCall(http);
+        this.jdbc = jdbc;
+    }
+
+    @BeforeEach
+    void moveInToAnEmptyTable() {
+        jdbc.update("delete from dead_letter_actions");
+        jdbc.update("delete from dead_letters");
+    }
+
+    private static ObjectNode event() {
+        return OrdersNextDoor.event(UUID.randomUUID(), OrdersNextDoor.newMerchant());
+    }
+
+    private static UUID order(ObjectNode event) {
+        return UUID.fromString(event.at("/data/id").asText());
+    }
+
+    /** A message that was parked for a reason that has been mended since; the letter's id. */
+    private Object parked(ObjectNode event, String reason) {
+        bury(event, reason);
+        return orders.deadLetter(event.get("id").asText()).get("id");
+    }
+
+    private void bury(ObjectNode event, String reason) {
+        MessageProperties message = OrdersNextDoor.properties(event.get("id").asText());
+        message.setHeader(DeadLetterRoute.REASON, reason);
+        message.setHeader(DeadLetterRoute.MESSAGE, "was mended");
+        message.setHeader(DeadLetterRoute.ROUTE, "invoice-issuing");
+        message.setHeader("traceparent", event.get("traceparent").asText());
+        orders.bury(event.toString().getBytes(StandardCharsets.UTF_8), message);
+    }
+
+    @Test
+    void discardsALetterWithAComment() {
+        ObjectNode event = event();
+        Object id = parked(event, "contract");
+        String comment = "Aufgelöst mit 李 \uD83D\uDE80, siehe Ticket";
+
+        JsonNode letter = onCall.discard(id, comment);
+
+        assertThat(letter.get("status").asText()).isEqualTo("discarded");
+        assertThat(letter.get("actions")).hasSize(1);
+        assertThat(letter.at("/actions/0/action").asText()).isEqualTo("discarded");
+        assertThat(letter.at("/actions/0/operator").asText()).isEqualTo(OnCall.NAME);
+        assertThat(letter.at("/actions/0/comment").asText()).isEqualTo(comment);
+        assertThat(onCall.discard(id, "again")).as("unchanged").isEqualTo(letter);
+        OnCall.refused(409, onCall.post("/dead-letters/" + id + "/replay", null));
+        assertThat(onCall.replayAll("contract", 10).get("replayed").intValue()).isZero();
+        assertThat(orders.invoices(order(event))).isEmpty();
+    }
+
+    @Test
+    void leavesALetterDiscardedWhoseMessageComesAgain() {
+        ObjectNode event = event();
+        Object id = parked(event, "contract");
+        onCall.discard(id, "an order of nobody");
+        bury(event, "contract");
+
+        OrdersNextDoor.await()
+                .untilAsserted(() ->
+                        assertThat(onCall.letter(id).get("attempts").intValue()).isEqualTo(2));
+        assertThat(onCall.letter(id).get("status").asText()).isEqualTo("discarded");
+    }
+
+    @Test
+    void discardsNothingThatWasReplayed() {
+        ObjectNode event = event();
+        Object id = parked(event, "contract");
+        JsonNode replayed = onCall.replay(id);
+
+        OnCall.refused(409, onCall.post("/dead-letters/" + id + "/discard", "{\"comment\": \"too late\"}"));
+
+        assertThat(onCall.letter(id)).isEqualTo(replayed);
+        orders.invoice(order(event));
+    }
+
+    @Test
+    void takesACommentOfAThousandCharactersAndNoMore() {
+        String rocket = "\\ud83d\\ude80";
+        Object id = parked(event(), "contract");
+
+        OnCall.refused(400, onCall.post("/dead-letters/" + id + "/discard", comment(rocket.repeat(1_001))));
+        OnCall.refused(413, onCall.post("/dead-letters/" + id + "/discard", comment("x".repeat(16 * 1024))));
+
+        assertThat(OnCall.well(onCall.post("/dead-letters/" + id + "/discard", comment(rocket.repeat(1_000))))
+                        .at("/actions/0/comment")
+                        .asText())
+                .isEqualTo("\ud83d\ude80".repeat(1_000));
+    }
+
+    private static String comment(String text) {
+        return "{\"comment\": \"" + text + "\"}";
+    }
+}
