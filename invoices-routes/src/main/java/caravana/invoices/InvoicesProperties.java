@@ -27,19 +27,19 @@ public record InvoicesProperties(
     /**
      * How dead letters are watched.
      *
-     * @param metricsInterval how long to wait between two counts of them, more than nothing
+     * @param metricsInterval how long to wait between two counts of them, a millisecond at the least
      */
     public record DeadLetters(@DefaultValue("5s") Duration metricsInterval) {
 
         public DeadLetters {
-            requireMoreThanNothing("caravana.dead-letters.metrics-interval", metricsInterval);
+            requirePause("caravana.dead-letters.metrics-interval", metricsInterval);
         }
     }
 
     /**
      * How invoices get their numbers.
      *
-     * @param idle how long to wait after less than a full batch was numbered
+     * @param idle how long to wait after less than a full batch was numbered, a millisecond at the least
      * @param batch the most invoices that one statement numbers, 1 to 10,000
      */
     public record Numbering(
@@ -47,6 +47,7 @@ public record InvoicesProperties(
             @DefaultValue("500") int batch) {
 
         public Numbering {
+            requirePause("caravana.numbering.idle", idle);
             requireWithin("caravana.numbering.batch", batch, MAX);
         }
     }
@@ -83,9 +84,9 @@ public record InvoicesProperties(
         }
     }
 
-    private static void requireMoreThanNothing(String property, Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException(property + " is " + value + ": it must be more than nothing");
+    private static void requirePause(String property, Duration value) {
+        if (value.toMillis() < 1) {
+            throw new IllegalArgumentException(property + " is " + value + ": it must be 1ms or more");
         }
     }
 

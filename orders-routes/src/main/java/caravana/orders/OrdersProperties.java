@@ -26,7 +26,8 @@ public record OrdersProperties(
      * How answers are kept under the keys of clients.
      *
      * @param lifetime how long a key is remembered, a second at the least
-     * @param idle how long to wait after less than a full batch of expired keys was forgotten
+     * @param idle how long to wait after less than a full batch of expired keys was forgotten, a
+     *     millisecond at the least
      * @param batch the most keys that one statement forgets, 1 to 10,000
      */
     public record Idempotency(
@@ -36,6 +37,7 @@ public record OrdersProperties(
 
         public Idempotency {
             requireSeconds("caravana.idempotency.lifetime", lifetime);
+            requirePause("caravana.idempotency.idle", idle);
             requireWithin("caravana.idempotency.batch", batch, MAX);
         }
     }
@@ -46,7 +48,7 @@ public record OrdersProperties(
      * @param after how long an order may be without invoice before it is looked at, and how long until the next look at
      *     it: whole seconds
      * @param retries how often it is emitted again at the most, 1 to 10,000
-     * @param idle how long to wait between two looks
+     * @param idle how long to wait between two looks, a millisecond at the least
      * @param batch the most orders that are looked at together, 1 to 10,000
      */
     public record Reconciliation(
@@ -58,6 +60,7 @@ public record OrdersProperties(
         public Reconciliation {
             requireSeconds("caravana.reconciliation.after", after);
             requireWithin("caravana.reconciliation.retries", retries, MAX);
+            requirePause("caravana.reconciliation.idle", idle);
             requireWithin("caravana.reconciliation.batch", batch, MAX);
         }
     }
@@ -97,6 +100,12 @@ public record OrdersProperties(
     private static void requireSeconds(String property, Duration value) {
         if (value.toSeconds() < 1) {
             throw new IllegalArgumentException(property + " is " + value + ": it must be 1s or more");
+        }
+    }
+
+    private static void requirePause(String property, Duration value) {
+        if (value.toMillis() < 1) {
+            throw new IllegalArgumentException(property + " is " + value + ": it must be 1ms or more");
         }
     }
 

@@ -1,0 +1,61 @@
+package caravana.starter.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CursorTest {
+
+    private static final int BYTES = 8;
+
+    @Property
+    void leadsBackToItsPosition(@ForAll long position) {
+        String cursor = Cursor.of(ByteBuffer.allocate(BYTES).putLong(position));
+
+        assertThat(cursor).as("needs no escaping in a query").matches("[A-Za-z0-9_-]+");
+        long read = Cursor.read(cursor, BYTES, ByteBuffer::getLong);
+        assertThat(read).isEqualTo(position);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "x", "!!!", "AAAA", "AAAAAAAAAAAAAA", "AAAAAAAAAA+", "null", "AAAAAAAAAAA\n", " AAAAAAAAAAA"
+            })
+    void isRefusedWhereNoPageHadIt(String cursor) {
+        assertRefused(cursor, ByteBuffer::getLong);
+    }
+
+    @Test
+    void isRefusedWhereItStandsForNoPosition() {
+        assertRefused(Cursor.of(ByteBuffer.allocate(BYTES)), bytes -> {
+            throw new IllegalArgumentException("nothing is there");
+        });
+    }
+
+    @Property
+    void isRefusedInAnyOtherLength(@ForAll @Size(max = 20) byte[] position) {
+        String cursor = Cursor.of(ByteBuffer.wrap(position));
+        if (position.length == BYTES) {
+            int bytes = Cursor.read(cursor, BYTES, ByteBuffer::remaining);
+            assertThat(bytes).isEqualTo(BYTES);
+        } else {
+            assertRefused(cursor, ByteBuffer::getLong);
+        }
+    }
+
+    private static void assertRefused(String cursor, Function<ByteBuffer, Long> reader) {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> Cursor.read(cursor, BYTES, reader))
+                .withMessage("cursor must be the next of a page that was answered before")
+                .matches(refusal -> refusal.status().value() == 400)
+                .matches(refusal -> refusal.violations().get(0).pointer().equals("/cursor"));
+    }
+}

@@ -1,0 +1,57 @@
+package caravana.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class OrdersPropertiesTest {
+
+    @Test
+    void areCompleteWhereNothingIsSaid() {
+        OrdersProperties properties = bound(Map.of());
+        assertThat(properties.defaultMerchant()).isNull();
+        assertThat(properties.idempotency().lifetime()).isEqualTo(Duration.ofHours(24));
+        assertThat(properties.reconciliation().after()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(properties.messaging().invoiceIssuedDeadQueue()).isEqualTo("orders.invoice-issued.dead");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "caravana.idempotency.lifetime, 999ms",
+        "caravana.idempotency.lifetime, -1h",
+        "caravana.idempotency.idle, 0s",
+        "caravana.idempotency.idle, -1s",
+        "caravana.idempotency.batch, 0",
+        "caravana.idempotency.batch, 10001",
+        "caravana.reconciliation.after, 0s",
+        "caravana.reconciliation.retries, 0",
+        "caravana.reconciliation.retries, 10001",
+        "caravana.reconciliation.idle, 0s",
+        "caravana.reconciliation.idle, 999us",
+        "caravana.reconciliation.batch, 0",
+        "caravana.reconciliation.batch, 10001",
+        "caravana.messaging.consumers, 0",
+        "caravana.messaging.consumers, 10001",
+        "caravana.messaging.prefetch, 0",
+        "caravana.messaging.prefetch, 10001",
+        "caravana.messaging.delivery-limit, 0",
+        "caravana.messaging.delivery-limit, 10001"
+    })
+    void refuseAValueByTheNameOfItsProperty(String property, String value) {
+        assertThatThrownBy(() -> bound(Map.of(property, value)))
+                .rootCause()
+                .hasMessageStartingWith(property + " is ")
+                .hasMessageContaining(": it must be ");
+    }
+
+    private static OrdersProperties bound(Map<String, String> values) {
+        return new Binder(new MapConfigurationPropertySource(values)).bindOrCreate("caravana", OrdersProperties.class);
+    }
+}
