@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import caravana.faults.DatabaseServer;
 import caravana.faults.RabbitMqNode;
 import caravana.fixture.Infrastructure;
+import caravana.fixture.QuickStart;
 import caravana.journey.Api;
 import caravana.journey.Api.Answer;
 import caravana.journey.OrderForm;
@@ -42,7 +43,6 @@ final class LivePlatform implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(4);
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final int ORDERS_PER_SECOND = 10;
-    private static final List<String> JVM = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private static final String MERCHANT = "demo";
     private static final String ON_CALL = "oncall";
     private static final String[] OPERATOR = {"X-Consumer-Groups", "operators"};
@@ -99,8 +99,9 @@ final class LivePlatform implements AutoCloseable {
         environment.putAll(database.environment());
         environment.put("OTEL_TRACES_EXPORTER", "none");
         environment.put("OTEL_LOGS_EXPORTER", "none");
-        Path jar = Path.of("..", name + "-routes", "target", name + "-routes.jar");
-        return new ServiceProcess(name, jar.normalize(), JVM, environment, DIRECTORY.resolve(name + ".log"), guard);
+        Path jar = QuickStart.jar(name);
+        return new ServiceProcess(
+                name, jar, QuickStart.jvm(jar, "-Xmx256m"), environment, DIRECTORY.resolve(name + ".log"), guard);
     }
 
     private static String address(ServiceProcess service) {

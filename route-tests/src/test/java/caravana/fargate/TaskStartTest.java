@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import caravana.fargate.DeployedStack.Container;
 import caravana.fixture.Infrastructure;
+import caravana.fixture.QuickStart;
 import caravana.journey.Api;
 import caravana.journey.Api.Answer;
 import caravana.journey.OrderForm;
@@ -35,7 +36,6 @@ import org.junit.jupiter.api.TestInstance;
 class TaskStartTest {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(4);
-    private static final List<String> JVM = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     /** The values that cannot be those of AWS; every other stays as it is. */
     private static final Set<String> PLACES_AND_CREDENTIALS = Set.of(
@@ -59,10 +59,12 @@ class TaskStartTest {
         broker = EmbeddedBroker.start(Path.of("target", "fargate-broker-" + Infrastructure.RUN), ports.any());
         DeployedStack stack = DeployedStack.prod();
         for (String name : List.of("orders", "invoices")) {
-            Path jar = Path.of("..", name + "-routes", "target", name + "-routes.jar");
-            assertThat(jar).as("./mvnw package builds it").exists();
+            Path jar = QuickStart.jar(name);
             Path log = Path.of("target", "fargate-logs", name + "-" + Infrastructure.RUN + ".log");
-            services.put(name, new ServiceProcess(name, jar, JVM, environment(stack, name), log, guard));
+            services.put(
+                    name,
+                    new ServiceProcess(
+                            name, jar, QuickStart.jvm(jar, "-Xmx256m"), environment(stack, name), log, guard));
         }
         services.values().forEach(ServiceProcess::start);
         services.values().forEach(service -> service.awaitReady(START_TIMEOUT));

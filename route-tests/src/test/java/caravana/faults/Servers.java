@@ -1,9 +1,9 @@
 package caravana.faults;
 
 import caravana.fixture.Infrastructure;
+import caravana.fixture.QuickStart;
 import caravana.localstack.Guard;
 import caravana.localstack.Ports;
-import caravana.localstack.UnpackedJar;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -62,8 +62,7 @@ final class Servers implements ExtensionContext.Store.CloseableResource {
 
     /** The runnable jar of a service, beside its libraries. */
     static Path jar(String service) {
-        Path jar = Path.of("..", service + "-routes", "target", service + "-routes.jar");
-        return UnpackedJar.of(jar.normalize(), Path.of("target", "unpacked-" + service));
+        return QuickStart.jar(service);
     }
 
     /** Hands them to the constructors of tests. */

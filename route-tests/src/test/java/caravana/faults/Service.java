@@ -1,5 +1,6 @@
 package caravana.faults;
 
+import caravana.fixture.QuickStart;
 import caravana.journey.Api;
 import caravana.localstack.Database;
 import caravana.localstack.ServiceProcess;
@@ -17,10 +18,6 @@ final class Service implements AutoCloseable {
     static final String HEAP = "JDK_JAVA_OPTIONS";
 
     static final Duration START_TIMEOUT = Duration.ofMinutes(3);
-
-    /** Quick to start and small: two cores carry four of them, the servers and the load. */
-    private static final List<String> JVM =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
 
     private final String name;
     private final Path jar;
@@ -57,8 +54,9 @@ final class Service implements AutoCloseable {
     /** One more process on the same database and queues, not started yet. */
     ServiceProcess addInstance() {
         String log = environment.get("CARAVANA_MESSAGING_EXCHANGE") + "-" + name + "-" + instances.size() + ".log";
+        List<String> jvm = QuickStart.jvm(jar, "-XX:+ExitOnOutOfMemoryError");
         ServiceProcess instance = new ServiceProcess(
-                name, jar, JVM, environment, Servers.DIRECTORY.resolve("logs").resolve(log), servers.guard);
+                name, jar, jvm, environment, Servers.DIRECTORY.resolve("logs").resolve(log), servers.guard);
         instances.add(instance);
         return instance;
     }

@@ -313,7 +313,10 @@ final class KongPlugins {
                 int count = counters.computeIfAbsent(
                                 who + " " + period.getKey() + " " + window, key -> new AtomicInteger())
                         .incrementAndGet();
-                passed &= count <= config.path(period.getKey()).asInt();
+                int limit = config.path(period.getKey()).asInt();
+                passed &= count <= limit;
+                call.answerHeaders.set(
+                        "X-RateLimit-Remaining-" + period.getKey(), Integer.toString(Math.max(limit - count, 0)));
                 call.answerHeaders.set(
                         "X-RateLimit-Limit-" + period.getKey(),
                         config.path(period.getKey()).asText());

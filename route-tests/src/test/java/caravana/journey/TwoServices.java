@@ -1,13 +1,11 @@
 package caravana.journey;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import caravana.fixture.Infrastructure;
+import caravana.fixture.QuickStart;
 import caravana.localstack.Database;
 import caravana.localstack.Guard;
 import caravana.localstack.ServiceProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,9 +19,6 @@ import org.springframework.amqp.rabbit.core.RabbitAdmin;
 public final class TwoServices implements AutoCloseable {
 
     static final Duration START_TIMEOUT = Duration.ofMinutes(4);
-
-    /** Quick to start and small, so that several of them fit beside a build. */
-    private static final List<String> JVM = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private final String prefix;
     /** Ends the services also when this JVM is killed. */
@@ -73,16 +68,8 @@ public final class TwoServices implements AutoCloseable {
         environment.put("CARAVANA_MESSAGING_INVOICE_ISSUED_QUEUE", invoiceIssuedQueue());
         environment.put("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
         Path log = Path.of("target", "journey-logs", purpose + "-" + name + "-" + Infrastructure.RUN + ".log");
-        return new ServiceProcess(name, runnableJar(name), JVM, environment, log, guard);
-    }
-
-    private static Path runnableJar(String name) {
-        Path jar =
-                Path.of("..", name + "-routes", "target", name + "-routes.jar").normalize();
-        assertThat(Files.exists(jar))
-                .as("%s is there; ./mvnw package builds it", jar)
-                .isTrue();
-        return jar;
+        Path jar = QuickStart.jar(name);
+        return new ServiceProcess(name, jar, QuickStart.jvm(jar, "-Xmx256m"), environment, log, guard);
     }
 
     private String exchange() {
