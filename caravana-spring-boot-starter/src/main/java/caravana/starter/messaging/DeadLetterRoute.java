@@ -41,7 +41,7 @@ public final class DeadLetterRoute extends EndpointRouteBuilder {
 
     @Override
     public void configure() {
-        from(direct(ID))
+        from("direct:" + ID)
                 .routeId(ID)
                 .routeDescription("Keeps a message that cannot be processed, with its reason, in the dead-letter queue")
                 .routeConfigurationId(ErrorPolicies.LEAVE_TO_CALLER)

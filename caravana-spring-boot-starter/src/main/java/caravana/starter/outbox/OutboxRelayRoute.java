@@ -51,14 +51,14 @@ final class OutboxRelayRoute extends EndpointRouteBuilder {
                 .filter(simple("${body.size} > 0"))
                     .setBody().body(List.class, outbox::events)
                     .setProperty("events", body())
-                    .to(direct(PUBLISHING_ID))
+                    .to("direct:" + PUBLISHING_ID)
                     .setBody().exchange(published -> PublisherConfirms.outcome(published).parameters())
                     .to(sql(outbox.statement("forget-published-events")).noop(true))
                     .process(settled -> spans.record(
                             settled.getProperty("events", List.class), PublisherConfirms.outcome(settled)))
                 .end();
 
-        from(direct(PUBLISHING_ID))
+        from("direct:" + PUBLISHING_ID)
                 .routeId(PUBLISHING_ID)
                 .routeDescription("Publishes the events of one batch; the broker confirms them together")
                 .routeConfigurationId(ErrorPolicies.LEAVE_TO_CALLER)
