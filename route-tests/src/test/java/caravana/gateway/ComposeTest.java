@@ -95,6 +95,40 @@ class ComposeTest {
         });
     }
 
+    /** A module that is missing ends the build of the images, which nothing else tries. */
+    @Test
+    void givesTheBuilderOfImagesEveryModule() {
+        Set<String> built = Pattern.compile(" -pl (\\S+) -am ")
+                .matcher(text("Dockerfile"))
+                .results()
+                .flatMap(option -> Stream.of(option.group(1).split(",")))
+                .flatMap(module -> Stream.concat(Stream.of(module), ownDependencies(module)))
+                .collect(Collectors.toSet());
+        assertThat(built).contains("orders-routes", "caravana-spring-boot-starter");
+        assertThat(modules()).containsAll(built).allSatisfy(module -> {
+            boolean whole = built.contains(module);
+            assertThat(STAGES.get("build").instructions())
+                    .contains(whole ? "COPY " + module + " " + module : "COPY " + module + "/pom.xml " + module + "/");
+            assertThat(text(".dockerignore").lines()).contains("!" + module + (whole ? "" : "/pom.xml"));
+        });
+    }
+
+    private static Set<String> modules() {
+        return Pattern.compile("<module>(.+)</module>")
+                .matcher(text("pom.xml"))
+                .results()
+                .map(module -> module.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    /** The modules of ours that a module is packed with. */
+    private static Stream<String> ownDependencies(String module) {
+        return Pattern.compile("<dependency>\\s*<groupId>caravana</groupId>\\s*<artifactId>(.+)</artifactId>")
+                .matcher(text(module + "/pom.xml"))
+                .results()
+                .map(dependency -> dependency.group(1));
+    }
+
     @Test
     void turnsKongsAdminApiOff() {
         String image = text("Dockerfile");
