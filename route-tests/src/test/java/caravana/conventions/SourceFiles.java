@@ -5,9 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The files of the checkout; tests run in the folder of their module. */
@@ -70,12 +71,22 @@ final class SourceFiles {
         }
     }
 
-    /** What the compiler reads of a Java source. */
+    /** What the compiler reads of a Java source: each line where it stands, without comments. */
     static String code(Path file) {
         return COMMENT_OR_LITERAL
                 .matcher(text(file))
-                .replaceAll((MatchResult match) ->
-                        match.group().startsWith("/") ? "" : Matcher.quoteReplacement(match.group()));
+                .replaceAll(match -> Matcher.quoteReplacement(
+                        match.group().startsWith("/") ? match.group().replaceAll("[^\\n]", "") : match.group()));
+    }
+
+    /** The lines of a text that are looked for, each with its place: what a test prints when it fails. */
+    static List<String> places(Path file, String text, Predicate<String> wanted) {
+        List<String> lines = text.lines().toList();
+        return IntStream.range(0, lines.size())
+                .filter(index -> wanted.test(lines.get(index)))
+                .mapToObj(index ->
+                        name(file) + ":" + (index + 1) + " " + lines.get(index).strip())
+                .toList();
     }
 
     /** What a file is called in the checkout. */
