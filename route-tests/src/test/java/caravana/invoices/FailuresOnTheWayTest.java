@@ -2,6 +2,7 @@ package caravana.invoices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravana.fixture.Faults;
 import caravana.fixture.Infrastructure;
 import caravana.fixture.InvoicesTest;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,16 +13,9 @@ import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
-import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,72 +45,6 @@ import org.springframework.test.annotation.DirtiesContext;
 @DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_CLASS)
 class FailuresOnTheWayTest {
 
-    /** What happens at a step of a route, message by message; nothing where nothing is planned. */
-    private static final class Step implements Processor {
-
-        private final Map<String, Queue<Processor>> planned = new ConcurrentHashMap<>();
-        private final Map<String, AtomicInteger> visits = new ConcurrentHashMap<>();
-
-        /** For the exchanges in whose body or received message this text stands; "" stands in all. */
-        void plan(String text, List<? extends Processor> steps) {
-            visits.put(text, new AtomicInteger());
-            planned.put(text, new ConcurrentLinkedQueue<>(steps));
-        }
-
-        void fail(String text, Exception... failures) {
-            List<Processor> steps = new ArrayList<>();
-            for (Exception failure : failures) {
-                steps.add(exchange -> {
-                    throw failure;
-                });
-            }
-            plan(text, steps);
-        }
-
-        int visits(String text) {
-            return visits.get(text).get();
-        }
-
-        @Override
-        public void process(Exchange exchange) throws Exception {
-            String all = text(exchange.getMessage().getBody()) + text(received(exchange));
-            for (Map.Entry<String, Queue<Processor>> plan : planned.entrySet()) {
-                if (all.contains(plan.getKey())) {
-                    visits.get(plan.getKey()).incrementAndGet();
-                    Processor next = plan.getValue().poll();
-                    if (next != null) {
-                        next.process(exchange);
-                    }
-                }
-            }
-        }
-
-        /** The message as it came, which the dead letter channel keeps. */
-        private static Object received(Exchange exchange) {
-            org.apache.camel.Message original = exchange.getUnitOfWork() == null
-                    ? null
-                    : exchange.getUnitOfWork().getOriginalInMessage();
-            return original == null ? null : original.getBody();
-        }
-
-        private static String text(Object body) {
-            return body instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(body);
-        }
-    }
-
-    private static final Step BEFORE_STORING = new Step();
-    private static final Step AFTER_STORING = new Step();
-    private static final Step BEFORE_NUMBERING = new Step();
-    private static final Step BEFORE_ANNOUNCING = new Step();
-    private static final Step BEFORE_FORGETTING = new Step();
-    private static final Step BEFORE_PARKING = new Step();
-    private static final Step BEFORE_STORING_A_DEAD_LETTER = new Step();
-    private static final Step BEFORE_REPLAYING = new Step();
-    private static final Step BEFORE_MARKING = new Step();
-    private static final Step BEFORE_LOOKUP = new Step();
-
-    private static boolean steppedIn;
-
     @Autowired
     private ApplicationContext invoices;
 
@@ -134,57 +62,32 @@ class FailuresOnTheWayTest {
 
     private OrdersNextDoor orders;
 
-    @BeforeEach
-    void moveIn() throws Exception {
-        orders = new OrdersNextDoor(invoices);
-        if (!steppedIn) {
-            stepIn();
-            steppedIn = true;
-        }
-    }
+    private Faults beforeStoring;
+    private Faults afterStoring;
+    private Faults beforeNumbering;
+    private Faults beforeAnnouncing;
+    private Faults beforeForgetting;
+    private Faults beforeParking;
+    private Faults beforeStoringALetter;
+    private Faults beforeReplaying;
+    private Faults beforeMarking;
+    private Faults beforeLookup;
+    private Faults beforeListing;
 
-    /** Not before the routes run, which they do not yet when the first test's class is made ready. */
-    private void stepIn() throws Exception {
-        AdviceWith.adviceWith(camel, "invoice-issuing", route -> {
-            route.weaveByToUri("sql:.*").before().process(BEFORE_STORING);
-            route.weaveByToUri("sql:.*").after().process(AFTER_STORING);
-        });
-        AdviceWith.adviceWith(
-                camel,
-                "invoice-numbering",
-                route -> route.weaveByToUri("sql:.*").before().process(BEFORE_NUMBERING));
-        AdviceWith.adviceWith(
-                camel,
-                "outbox-publishing",
-                route -> route.weaveByToUri("spring-rabbitmq:.*").before().process(BEFORE_ANNOUNCING));
-        AdviceWith.adviceWith(
-                camel,
-                "outbox-relay",
-                route -> route.weaveByToUri("sql:.*forget-published.*").before().process(BEFORE_FORGETTING));
-        AdviceWith.adviceWith(
-                camel,
-                "dead-letter-channel",
-                route -> route.weaveByToUri("spring-rabbitmq:.*").before().process(BEFORE_PARKING));
-        AdviceWith.adviceWith(
-                camel,
-                "dead-letter-parking",
-                route -> route.weaveByToUri("sql:.*").before().process(BEFORE_STORING_A_DEAD_LETTER));
-        AdviceWith.adviceWith(
-                camel,
-                "dead-letter-publishing",
-                route -> route.weaveByToUri("spring-rabbitmq:.*").before().process(BEFORE_REPLAYING));
-        AdviceWith.adviceWith(
-                camel,
-                "dead-letter-batch-replay",
-                route -> route.weaveByToUri("sql:.*mark-replayed.*").before().process(BEFORE_MARKING));
-        AdviceWith.adviceWith(
-                camel,
-                "invoice-lookup",
-                route -> route.weaveByToUri("sql:.*").before().process(BEFORE_LOOKUP));
-        AdviceWith.adviceWith(
-                camel,
-                "invoice-list",
-                route -> route.weaveByToUri("sql:.*list.*").before().process(BEFORE_LOOKUP));
+    @BeforeEach
+    void moveIn() {
+        orders = new OrdersNextDoor(invoices);
+        afterStoring = Faults.after(camel, "invoice-issuing", "sql:.*");
+        beforeStoring = Faults.of(camel, "invoice-issuing", "sql:.*");
+        beforeNumbering = Faults.of(camel, "invoice-numbering", "sql:.*");
+        beforeAnnouncing = Faults.of(camel, "outbox-publishing", "spring-rabbitmq:.*");
+        beforeForgetting = Faults.of(camel, "outbox-relay", "sql:.*forget-published.*");
+        beforeParking = Faults.of(camel, "dead-letter-channel", "spring-rabbitmq:.*");
+        beforeStoringALetter = Faults.of(camel, "dead-letter-parking", "sql:.*");
+        beforeReplaying = Faults.of(camel, "dead-letter-publishing", "spring-rabbitmq:.*");
+        beforeMarking = Faults.of(camel, "dead-letter-batch-replay", "sql:.*mark-replayed.*");
+        beforeLookup = Faults.of(camel, "invoice-lookup", "sql:.*");
+        beforeListing = Faults.of(camel, "invoice-list", "sql:.*list.*");
     }
 
     private static ObjectNode event() {
@@ -213,7 +116,7 @@ class FailuresOnTheWayTest {
         for (Exception failure : failures) {
             ObjectNode event = event();
             events.add(event);
-            BEFORE_STORING.fail(id(event), failure);
+            beforeStoring.fail(id(event), failure);
             orders.publish(event);
         }
 
@@ -221,7 +124,7 @@ class FailuresOnTheWayTest {
             assertThat(orders.invoice(order(event)))
                     .containsEntry("total", "399.80")
                     .containsEntry("number_sequence", 1L);
-            assertThat(BEFORE_STORING.visits(id(event))).isEqualTo(2);
+            assertThat(beforeStoring.calls(id(event))).isEqualTo(2);
             assertThat(orders.deadLetters(id(event))).isEmpty();
         }
     }
@@ -230,7 +133,7 @@ class FailuresOnTheWayTest {
     @Test
     void invoiceIssuingNeverGivesUpWhileFailuresAreTransient() {
         ObjectNode event = event();
-        BEFORE_STORING.fail(
+        beforeStoring.fail(
                 id(event),
                 new DataAccessResourceFailureException("database away"),
                 new CannotAcquireLockException("deadlock"),
@@ -241,14 +144,14 @@ class FailuresOnTheWayTest {
 
         orders.invoice(order(event));
 
-        assertThat(BEFORE_STORING.visits(id(event))).isEqualTo(6);
+        assertThat(beforeStoring.calls(id(event))).isEqualTo(6);
         assertThat(orders.deadLetters(id(event))).isEmpty();
     }
 
     @Test
     void invoiceIssuingGetsOverAnUnexpectedFailureThatPasses() {
         ObjectNode event = event();
-        BEFORE_STORING.fail(id(event), new IllegalStateException("once"), new IllegalStateException("twice"));
+        beforeStoring.fail(id(event), new IllegalStateException("once"), new IllegalStateException("twice"));
         orders.publish(event);
 
         assertThat(orders.invoice(order(event))).containsEntry("number_sequence", 1L);
@@ -259,7 +162,7 @@ class FailuresOnTheWayTest {
     void invoiceIssuingParksWhatFailsUnexpectedlyAgainAndAgain() {
         ObjectNode event = event();
         Exception bug = new IllegalStateException("a bug \0 of ours");
-        BEFORE_STORING.fail(id(event), bug, bug, bug, bug, bug, bug, bug, bug);
+        beforeStoring.fail(id(event), bug, bug, bug, bug, bug, bug, bug, bug);
         orders.publish(event);
         UUID behind = orders.place(event.at("/data/merchant").asText());
 
@@ -270,7 +173,7 @@ class FailuresOnTheWayTest {
                 .containsEntry("failed_route", "invoice-issuing")
                 .containsEntry("trace_id", OrdersNextDoor.traceId(event))
                 .containsEntry("payload", event.toString().getBytes(StandardCharsets.UTF_8));
-        assertThat(BEFORE_STORING.visits(id(event)))
+        assertThat(beforeStoring.calls(id(event)))
                 .as("one attempt and three more")
                 .isEqualTo(4);
         assertThat(orders.invoices(order(event))).isEmpty();
@@ -279,10 +182,10 @@ class FailuresOnTheWayTest {
     @Test
     void invoiceIssuingStoresOneInvoiceWhenTheBrokerGoesAwayBeforeItIsTold() {
         ObjectNode event = event();
-        AFTER_STORING.plan(id(event), List.of(exchange -> broker.resetConnection()));
+        afterStoring.next(id(event), exchange -> broker.resetConnection());
         orders.publish(event);
 
-        OrdersNextDoor.await().until(() -> AFTER_STORING.visits(id(event)) >= 2);
+        OrdersNextDoor.await().until(() -> afterStoring.calls(id(event)) >= 2);
 
         assertThat(orders.invoice(order(event))).containsEntry("number_sequence", 1L);
         assertThat(orders.numbers(event.at("/data/merchant").asText())).containsExactly(1L);
@@ -292,7 +195,7 @@ class FailuresOnTheWayTest {
     @Test
     void invoiceNumberingGoesOnWithoutGapAfterAFailure() {
         String merchant = OrdersNextDoor.newMerchant();
-        BEFORE_NUMBERING.fail("", new CannotAcquireLockException("deadlock"), new QueryTimeoutException("too slow"));
+        beforeNumbering.fail(new CannotAcquireLockException("deadlock"), new QueryTimeoutException("too slow"));
         List<UUID> placed = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             placed.add(orders.place(merchant));
@@ -301,13 +204,13 @@ class FailuresOnTheWayTest {
         placed.forEach(orders::invoice);
         assertThat(orders.numbers(merchant))
                 .isEqualTo(LongStream.rangeClosed(1, 5).boxed().toList());
-        assertThat(BEFORE_NUMBERING.visits("")).isGreaterThan(2);
+        assertThat(beforeNumbering.calls()).isGreaterThan(2);
     }
 
     @Test
     void invoiceAnnouncingSendsLaterWhatCouldNotBeSent() {
         String merchant = OrdersNextDoor.newMerchant();
-        BEFORE_ANNOUNCING.fail(merchant, new AmqpIOException(new IOException("broker away")));
+        beforeAnnouncing.fail(merchant, new AmqpIOException(new IOException("broker away")));
         UUID order = orders.place(merchant);
 
         Message announcement = orders.announcement(order);
@@ -316,14 +219,14 @@ class FailuresOnTheWayTest {
                 .isEqualTo(orders.invoice(order).get("issued_event_id").toString());
         OrdersNextDoor.await().until(() -> orders.refusals(order) == null);
         assertThat(orders.announcements(order)).hasSize(1);
-        assertThat(BEFORE_ANNOUNCING.visits(merchant)).isEqualTo(2);
+        assertThat(beforeAnnouncing.calls(merchant)).isEqualTo(2);
     }
 
     @Test
     void invoiceAnnouncingSendsNothingUnderAnotherIdWhenItCannotForget() {
         String merchant = OrdersNextDoor.newMerchant();
         UUID order = UUID.randomUUID();
-        BEFORE_FORGETTING.fail("", new DataAccessResourceFailureException("database away"));
+        beforeForgetting.fail(new DataAccessResourceFailureException("database away"));
         orders.publish(OrdersNextDoor.event(order, merchant));
         orders.announcement(order);
 
@@ -332,7 +235,7 @@ class FailuresOnTheWayTest {
         assertThat(orders.announcements(order))
                 .extracting(message -> message.getMessageProperties().getMessageId())
                 .containsOnly(orders.invoice(order).get("issued_event_id").toString());
-        assertThat(BEFORE_FORGETTING.visits("")).isGreaterThanOrEqualTo(2);
+        assertThat(beforeForgetting.calls()).isGreaterThanOrEqualTo(2);
     }
 
     @Test
@@ -344,10 +247,10 @@ class FailuresOnTheWayTest {
             placed.add(UUID.randomUUID());
         }
         UUID unlucky = placed.get(3);
-        BEFORE_ANNOUNCING.plan(
+        beforeAnnouncing.next(
                 unlucky.toString(),
-                List.of(exchange -> exchange.getMessage()
-                        .setHeader(SpringRabbitMQConstants.ROUTING_OVERRIDE_KEY, "no.queue.takes.this")));
+                exchange -> exchange.getMessage()
+                        .setHeader(SpringRabbitMQConstants.ROUTING_OVERRIDE_KEY, "no.queue.takes.this"));
         // the lock makes one batch of them
         orders.whileCounterIsLocked(merchant, () -> {
             placed.forEach(order -> orders.publish(OrdersNextDoor.event(order, merchant)));
@@ -360,39 +263,38 @@ class FailuresOnTheWayTest {
         OrdersNextDoor.await().until(() -> placed.stream().allMatch(order -> orders.refusals(order) == null));
         assertThat(placed)
                 .allSatisfy(order -> assertThat(orders.announcements(order)).hasSize(1));
-        assertThat(BEFORE_ANNOUNCING.visits(unlucky.toString())).isEqualTo(2);
+        assertThat(beforeAnnouncing.calls(unlucky.toString())).isEqualTo(2);
     }
 
     @Test
     void messageParkingLeavesTheMessageWithTheBrokerUntilTheDeadLetterQueueTakesIt() {
         ObjectNode event = event();
-        BEFORE_PARKING.plan(
+        beforeParking.next(
                 id(event),
-                List.of(
-                        exchange -> {
-                            throw new AmqpIOException(new IOException("broker away"));
-                        },
-                        exchange -> exchange.getMessage()
-                                .setHeader(SpringRabbitMQConstants.ROUTING_OVERRIDE_KEY, "no.queue.has.this.name")));
+                exchange -> {
+                    throw new AmqpIOException(new IOException("broker away"));
+                },
+                exchange -> exchange.getMessage()
+                        .setHeader(SpringRabbitMQConstants.ROUTING_OVERRIDE_KEY, "no.queue.has.this.name"));
         orders.publish(event, event.toString().replace("\"BRL\"", "\"BRLX\""));
 
         assertThat(orders.deadLetter(id(event)))
                 .containsEntry("reason", "contract")
                 .containsEntry("times", 1);
-        assertThat(BEFORE_PARKING.visits(id(event))).isEqualTo(3);
+        assertThat(beforeParking.calls(id(event))).isEqualTo(3);
     }
 
     @Test
     void deadLetterParkingKeepsALetterUntilItIsStored() {
         ObjectNode event = event();
         Exception away = new DataAccessResourceFailureException("database away");
-        BEFORE_STORING_A_DEAD_LETTER.fail(id(event), away, new IllegalStateException("a bug"), away, away);
+        beforeStoringALetter.fail(id(event), away, new IllegalStateException("a bug"), away, away);
         orders.publish(event, event.toString().replace("\"BRL\"", "\"BRLX\""));
 
         assertThat(orders.deadLetter(id(event)))
                 .containsEntry("reason", "contract")
                 .containsEntry("times", 1);
-        assertThat(BEFORE_STORING_A_DEAD_LETTER.visits(id(event))).isEqualTo(5);
+        assertThat(beforeStoringALetter.calls(id(event))).isEqualTo(5);
     }
 
     /** Also while nobody parks: what the sender wished for its message is not what a dead letter needs. */
@@ -445,14 +347,13 @@ class FailuresOnTheWayTest {
         OnCall onCall = new OnCall(http);
         ObjectNode event = event();
         Object letter = parked(event);
-        BEFORE_REPLAYING.plan(
+        beforeReplaying.next(
                 id(event),
-                List.of(
-                        exchange -> {
-                            throw new AmqpConnectException(new IOException("broker away"));
-                        },
-                        exchange -> exchange.getMessage()
-                                .setHeader(SpringRabbitMQConstants.ROUTING_OVERRIDE_KEY, "no.queue.has.this.name")));
+                exchange -> {
+                    throw new AmqpConnectException(new IOException("broker away"));
+                },
+                exchange -> exchange.getMessage()
+                        .setHeader(SpringRabbitMQConstants.ROUTING_OVERRIDE_KEY, "no.queue.has.this.name"));
 
         for (int attempt = 1; attempt <= 2; attempt++) {
             assertWaitsForTheBroker(onCall.post("/dead-letters/" + letter + "/replay", null));
@@ -471,7 +372,7 @@ class FailuresOnTheWayTest {
         OnCall onCall = new OnCall(http);
         ObjectNode event = event();
         Object letter = parked(event);
-        BEFORE_MARKING.fail(letter.toString(), new DataAccessResourceFailureException("database away"));
+        beforeMarking.fail(letter.toString(), new DataAccessResourceFailureException("database away"));
 
         assertWaitsForTheBroker(onCall.post("/dead-letters/" + letter + "/replay", null));
         orders.invoice(order(event));
@@ -491,10 +392,10 @@ class FailuresOnTheWayTest {
         ObjectNode event = event();
         orders.publish(event, event.toString().replace("\"BRL\"", "\"BRLX\""));
         Object letter = orders.deadLetter(id(event)).get("id");
-        BEFORE_MARKING.plan(
+        beforeMarking.next(
                 letter.toString(),
-                List.of(exchange -> OrdersNextDoor.await()
-                        .until(() -> orders.deadLetter(id(event)).get("times").equals(2))));
+                exchange -> OrdersNextDoor.await()
+                        .until(() -> orders.deadLetter(id(event)).get("times").equals(2)));
 
         JsonNode answer = onCall.replay(letter);
 
@@ -509,10 +410,10 @@ class FailuresOnTheWayTest {
         jdbc.update("update dead_letters set status = 'discarded' where reason = 'business-rule'");
         List<ObjectNode> events = List.of(event(), event(), event());
         List<Object> letters = events.stream().map(this::parked).toList();
-        BEFORE_REPLAYING.plan(
+        beforeReplaying.next(
                 id(events.get(1)),
-                List.of(exchange -> exchange.getMessage()
-                        .setHeader(SpringRabbitMQConstants.ROUTING_OVERRIDE_KEY, "no.queue.has.this.name")));
+                exchange -> exchange.getMessage()
+                        .setHeader(SpringRabbitMQConstants.ROUTING_OVERRIDE_KEY, "no.queue.has.this.name"));
 
         assertWaitsForTheBroker(onCall.post("/dead-letters/replay", "{\"reason\": \"business-rule\"}"));
 
@@ -532,8 +433,10 @@ class FailuresOnTheWayTest {
 
     @Test
     void lookupAsksToComeAgainWhileTheDatabaseIsAway() {
-        for (String path : List.of("/invoices", "/invoices/" + UUID.randomUUID())) {
-            BEFORE_LOOKUP.fail(
+        Map<String, Faults> lookups =
+                Map.of("/invoices", beforeListing, "/invoices/" + UUID.randomUUID(), beforeLookup);
+        lookups.forEach((path, lookup) -> {
+            lookup.fail(
                     "demo", new DataAccessResourceFailureException("connection to 10.0.0.1 refused: select secret"));
 
             ResponseEntity<String> answer = get(path);
@@ -546,13 +449,13 @@ class FailuresOnTheWayTest {
             assertThat(problem.get("traceId").asText()).matches("[0-9a-f]{32}");
             assertThat(problem.get("instance").asText()).isEqualTo(path);
             assertThat(answer.getBody()).doesNotContain("10.0.0.1", "select", "Exception");
-        }
+        });
         assertThat(get("/invoices").getStatusCode().value()).isEqualTo(200);
     }
 
     @Test
     void lookupTellsNothingOfAFailureOfOurs() {
-        BEFORE_LOOKUP.fail("demo", new IllegalStateException("caravana.invoices.Secret: select password from users"));
+        beforeListing.fail("demo", new IllegalStateException("caravana.invoices.Secret: select password from users"));
 
         ResponseEntity<String> answer = get("/invoices");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravana.fixture.FailingInserts;
+import caravana.fixture.Faults;
 import caravana.fixture.JsonLog;
 import caravana.fixture.OrdersTest;
 import caravana.fixture.RecordedSpans;
@@ -22,9 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
-import org.apache.camel.builder.AdviceWith;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.amqp.core.MessageBuilder;
@@ -34,12 +33,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.test.annotation.DirtiesContext;
 
 /** What the spans and log lines of Orders tell of a request, also of one that fails, and what they keep to themselves. */
 @OrdersTest
-// An endpoint on which another test has put faults is no longer the one that the conventions know.
-@DirtiesContext(classMode = DirtiesContext.ClassMode.BEFORE_CLASS)
 class SpansTest {
 
     private static final Duration SOON = Duration.ofSeconds(40);
@@ -111,15 +107,8 @@ class SpansTest {
     @Test
     void aPublishThatFailsIsAnErrorInTheTraceInWhichTheNextSucceeds() throws Exception {
         outbox.stopRelay();
-        AtomicBoolean cut = new AtomicBoolean(true);
-        AdviceWith.adviceWith(
-                camel,
-                "outbox-publishing",
-                route -> route.weaveByToUri("spring-rabbitmq:.*").before().process(publishing -> {
-                    if (cut.getAndSet(false)) {
-                        broker.resetConnection();
-                    }
-                }));
+        Faults publishing = Faults.of(camel, "outbox-publishing", "spring-rabbitmq:.*");
+        publishing.next(publish -> broker.resetConnection());
         try (TestQueue queue = queue()) {
             String traceId = client.placed(merchant).path("traceId").textValue();
             outbox.startRelay();
@@ -131,6 +120,7 @@ class SpansTest {
                       PRODUCER publish orders:order.placed.v1 ERROR org.springframework.amqp.AmqpException ! AmqpException
                     """);
         } finally {
+            publishing.heal();
             outbox.startRelay();
         }
     }

@@ -3,9 +3,9 @@ package caravana.orders.completion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caravana.fixture.Faults;
 import caravana.fixture.OrdersTest;
 import caravana.fixture.RecordedSpans;
-import caravana.orders.Faults;
 import caravana.orders.OrdersClient;
 import caravana.orders.OrdersProperties;
 import caravana.orders.Outbox;

@@ -3,8 +3,8 @@ package caravana.orders.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caravana.fixture.Faults;
 import caravana.fixture.OrdersTest;
-import caravana.orders.Faults;
 import caravana.orders.OrderJson;
 import caravana.orders.OrdersClient;
 import java.time.Duration;

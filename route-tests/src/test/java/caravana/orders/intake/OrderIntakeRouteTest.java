@@ -3,8 +3,8 @@ package caravana.orders.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import caravana.fixture.Faults;
 import caravana.fixture.OrdersTest;
-import caravana.orders.Faults;
 import caravana.orders.OrderJson;
 import caravana.orders.OrdersClient;
 import caravana.orders.OrdersClient.Answer;

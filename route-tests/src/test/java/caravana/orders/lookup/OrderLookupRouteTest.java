@@ -2,8 +2,8 @@ package caravana.orders.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravana.fixture.Faults;
 import caravana.fixture.OrdersTest;
-import caravana.orders.Faults;
 import caravana.orders.OrdersClient;
 import caravana.orders.OrdersClient.Answer;
 import caravana.orders.Outbox;
