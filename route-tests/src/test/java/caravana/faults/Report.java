@@ -11,9 +11,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The table of a run, printed at its end, and written where {@code faults.report} says. */
-final class Report {
+final class Report implements ExtensionContext.Store.CloseableResource {
 
     static final long SEED = Long.getLong("faults.seed", 20_261_122);
 
@@ -31,7 +32,7 @@ final class Report {
         this.database = database;
     }
 
-    void fault(String fault, Count count, Duration recovery) {
+    synchronized void fault(String fault, Count count, Duration recovery) {
         String seconds = recovery == null ? "never" : String.format(Locale.ROOT, "%.1f", recovery.toMillis() / 1e3);
         faults.add("| %s | %d | %d | %d | %d | %d | %d | %s |"
                 .formatted(
@@ -46,16 +47,16 @@ final class Report {
     }
 
     /** The last fault has passed every check, also those that have no column. */
-    void passed() {
+    synchronized void passed() {
         passed++;
     }
 
-    void guard(String guard, String fault, Count with, Count without) {
+    synchronized void guard(String guard, String fault, Count with, Count without) {
         guards.add("| %s | %s | %d / %d | %d / %d |"
                 .formatted(guard, fault, with.lost(), with.doubled(), without.lost(), without.doubled()));
     }
 
-    void backlog(String measure, String figure) {
+    synchronized void backlog(String measure, String figure) {
         backlog.add("| %s | %s |".formatted(measure, figure));
     }
 
@@ -95,7 +96,8 @@ final class Report {
         }
     }
 
-    void publish() {
+    @Override
+    public synchronized void close() {
         String text = markdown();
         System.out.println(text);
         write(ALWAYS, text);

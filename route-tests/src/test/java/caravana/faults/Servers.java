@@ -13,12 +13,15 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * A RabbitMQ node, a PostgreSQL for each service, and the report: started for the first test that asks for them, and
- * ended after the last one, or with this JVM however that ends.
+ * A RabbitMQ node and a PostgreSQL for each service: started for a class of tests, since classes run side by side and
+ * each kills its own, and ended with it, or with this JVM however that ends. The report is that of all classes.
  */
 final class Servers implements ExtensionContext.Store.CloseableResource {
 
     static final Path DIRECTORY = Path.of("target", "faults-" + Infrastructure.RUN);
+
+    /** No two servers get the same one. */
+    private static final Ports PORTS = new Ports();
 
     final Guard guard = Guard.start();
     final RabbitMqNode broker;
@@ -26,14 +29,19 @@ final class Servers implements ExtensionContext.Store.CloseableResource {
     final DatabaseServer invoicesDatabase;
     final Report report;
 
-    private Servers() throws IOException, TimeoutException, SQLException {
-        Ports ports = new Ports();
-        broker = new RabbitMqNode(DIRECTORY.resolve("broker"), ports, guard);
-        ordersDatabase = new DatabaseServer(DIRECTORY.resolve("orders-database"), ports.any(), guard);
-        invoicesDatabase = new DatabaseServer(DIRECTORY.resolve("invoices-database"), ports.any(), guard);
+    private Servers(ExtensionContext test) throws IOException, TimeoutException, SQLException {
+        Path directory = DIRECTORY.resolve(test.getRequiredTestClass().getSimpleName());
+        broker = new RabbitMqNode(directory.resolve("broker"), PORTS, guard);
+        ordersDatabase = new DatabaseServer(directory.resolve("orders-database"), PORTS.any(), guard);
+        invoicesDatabase = new DatabaseServer(directory.resolve("invoices-database"), PORTS.any(), guard);
         try {
             startAll();
-            report = new Report("RabbitMQ " + broker.version(), "PostgreSQL " + ordersDatabase.version());
+            String brokerVersion = "RabbitMQ " + broker.version();
+            String databaseVersion = "PostgreSQL " + ordersDatabase.version();
+            report = test.getRoot()
+                    .getStore(Shared.NAMESPACE)
+                    .getOrComputeIfAbsent(
+                            Report.class, any -> new Report(brokerVersion, databaseVersion), Report.class);
         } catch (IOException | TimeoutException | SQLException | RuntimeException e) {
             endAll();
             throw e;
@@ -57,7 +65,6 @@ final class Servers implements ExtensionContext.Store.CloseableResource {
     @Override
     public void close() {
         endAll();
-        report.publish();
     }
 
     /** The runnable jar of a service, beside its libraries. */
@@ -68,6 +75,8 @@ final class Servers implements ExtensionContext.Store.CloseableResource {
     /** Hands them to the constructors of tests. */
     static final class Shared implements ParameterResolver {
 
+        private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Servers.class);
+
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
             return parameter.getParameter().getType() == Servers.class;
@@ -75,14 +84,12 @@ final class Servers implements ExtensionContext.Store.CloseableResource {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
-            return test.getRoot()
-                    .getStore(ExtensionContext.Namespace.create(Servers.class))
-                    .getOrComputeIfAbsent(Servers.class, any -> start(), Servers.class);
+            return test.getStore(NAMESPACE).getOrComputeIfAbsent(Servers.class, any -> start(test), Servers.class);
         }
 
-        private static Servers start() {
+        private static Servers start(ExtensionContext test) {
             try {
-                return new Servers();
+                return new Servers(test);
             } catch (IOException | TimeoutException | SQLException e) {
                 throw new IllegalStateException(e);
             }
