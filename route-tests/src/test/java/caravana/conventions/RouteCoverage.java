@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Remembers which steps of which routes were run, over all tests and all contexts of this JVM. Written for this build:
- * camel-report:route-coverage finds the routes by their sources, and where it finds none it reports success.
+ * camel-report:route-coverage was tried where the routes live: docs/decisions.md says what it misses.
  */
 @AutoConfiguration
 public class RouteCoverage {
