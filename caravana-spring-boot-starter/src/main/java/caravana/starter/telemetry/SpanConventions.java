@@ -1,12 +1,12 @@
 package caravana.starter.telemetry;
 
+import caravana.starter.sql.SqlFailures;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -327,22 +327,13 @@ final class SpanConventions {
             Throwable failure = exchange.getException();
             if (failure != null) {
                 Span span = Spans.of(camels);
-                String state = sqlState(failure);
+                String state = SqlFailures.sqlState(failure);
                 if (state != null) {
                     span.setAttribute("db.response.status_code", state);
                 }
                 fail(span, state == null ? errorType(failure) : state);
                 Spans.recordException(span, failure);
             }
-        }
-
-        private static String sqlState(Throwable failure) {
-            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-                if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                    return sql.getSQLState();
-                }
-            }
-            return null;
         }
     }
 }
