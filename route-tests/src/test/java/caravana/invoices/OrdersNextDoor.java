@@ -1,5 +1,6 @@
 package caravana.invoices;
 
+import caravana.starter.messaging.DeadLetterRoute;
 import caravana.starter.telemetry.TraceParent;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -128,6 +129,22 @@ public final class OrdersNextDoor {
 
     public void publish(byte[] body, MessageProperties properties) {
         broker.send(names.exchange(), names.orderPlacedKey(), new Message(body, properties));
+    }
+
+    /** Buries a message for a reason that has been mended since; the letter's id. */
+    public Object parked(ObjectNode event, String reason) {
+        bury(event, reason);
+        return deadLetter(event.get("id").asText()).get("id");
+    }
+
+    /** Hands an event to the dead-letter queue, as the dead letter channel does. */
+    public void bury(ObjectNode event, String reason) {
+        MessageProperties message = properties(event.get("id").asText());
+        message.setHeader(DeadLetterRoute.REASON, reason);
+        message.setHeader(DeadLetterRoute.MESSAGE, "was mended");
+        message.setHeader(DeadLetterRoute.ROUTE, "invoice-issuing");
+        message.setHeader("traceparent", event.get("traceparent").asText());
+        bury(event.toString().getBytes(StandardCharsets.UTF_8), message);
     }
 
     /** Hands a message to the dead-letter queue, as the broker does. */

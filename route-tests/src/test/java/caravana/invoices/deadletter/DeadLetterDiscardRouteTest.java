@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravana.fixture.InvoicesTest;
 import caravana.invoices.OnCall;
 import caravana.invoices.OrdersNextDoor;
-import caravana.starter.messaging.DeadLetterRoute;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.amqp.core.MessageProperties;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.client.TestRestTemplate;
 import org.springframework.context.ApplicationContext;
@@ -46,25 +43,10 @@ class DeadLetterDiscardRouteTest {
         return UUID.fromString(event.at("/data/id").asText());
     }
 
-    /** A message that was parked for a reason that has been mended since; the letter's id. */
-    private Object parked(ObjectNode event, String reason) {
-        bury(event, reason);
-        return orders.deadLetter(event.get("id").asText()).get("id");
-    }
-
-    private void bury(ObjectNode event, String reason) {
-        MessageProperties message = OrdersNextDoor.properties(event.get("id").asText());
-        message.setHeader(DeadLetterRoute.REASON, reason);
-        message.setHeader(DeadLetterRoute.MESSAGE, "was mended");
-        message.setHeader(DeadLetterRoute.ROUTE, "invoice-issuing");
-        message.setHeader("traceparent", event.get("traceparent").asText());
-        orders.bury(event.toString().getBytes(StandardCharsets.UTF_8), message);
-    }
-
     @Test
     void discardsALetterWithAComment() {
         ObjectNode event = event();
-        Object id = parked(event, "contract");
+        Object id = orders.parked(event, "contract");
         String comment = "Aufgelöst mit 李 \uD83D\uDE80, siehe Ticket";
 
         JsonNode letter = onCall.discard(id, comment);
@@ -83,9 +65,9 @@ class DeadLetterDiscardRouteTest {
     @Test
     void leavesALetterDiscardedWhoseMessageComesAgain() {
         ObjectNode event = event();
-        Object id = parked(event, "contract");
+        Object id = orders.parked(event, "contract");
         onCall.discard(id, "an order of nobody");
-        bury(event, "contract");
+        orders.bury(event, "contract");
 
         OrdersNextDoor.await()
                 .untilAsserted(() ->
@@ -96,7 +78,7 @@ class DeadLetterDiscardRouteTest {
     @Test
     void discardsNothingThatWasReplayed() {
         ObjectNode event = event();
-        Object id = parked(event, "contract");
+        Object id = orders.parked(event, "contract");
         JsonNode replayed = onCall.replay(id);
 
         OnCall.refused(409, onCall.post("/dead-letters/" + id + "/discard", "{\"comment\": \"too late\"}"));
@@ -108,7 +90,7 @@ class DeadLetterDiscardRouteTest {
     @Test
     void takesACommentOfAThousandCharactersAndNoMore() {
         String rocket = "\\ud83d\\ude80";
-        Object id = parked(event(), "contract");
+        Object id = orders.parked(event(), "contract");
 
         OnCall.refused(400, onCall.post("/dead-letters/" + id + "/discard", comment(rocket.repeat(1_001))));
         OnCall.refused(413, onCall.post("/dead-letters/" + id + "/discard", comment("x".repeat(16 * 1024))));

@@ -8,7 +8,6 @@ import caravana.fixture.SpanTree;
 import caravana.invoices.InvoicesProperties;
 import caravana.invoices.OnCall;
 import caravana.invoices.OrdersNextDoor;
-import caravana.starter.messaging.DeadLetterRoute;
 import caravana.starter.telemetry.TraceParent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -82,21 +81,6 @@ class DeadLetterReplayRouteTest {
         return UUID.fromString(event.at("/data/id").asText());
     }
 
-    /** A message that was parked for a reason that has been mended since; the letter's id. */
-    private Object parked(ObjectNode event, String reason) {
-        bury(event, reason);
-        return orders.deadLetter(event.get("id").asText()).get("id");
-    }
-
-    private void bury(ObjectNode event, String reason) {
-        MessageProperties message = OrdersNextDoor.properties(event.get("id").asText());
-        message.setHeader(DeadLetterRoute.REASON, reason);
-        message.setHeader(DeadLetterRoute.MESSAGE, "was mended");
-        message.setHeader(DeadLetterRoute.ROUTE, "invoice-issuing");
-        message.setHeader("traceparent", event.get("traceparent").asText());
-        orders.bury(event.toString().getBytes(StandardCharsets.UTF_8), message);
-    }
-
     private int count(String sql, Object... parameters) {
         return jdbc.queryForObject("select count(*) from " + sql, Integer.class, parameters);
     }
@@ -104,7 +88,7 @@ class DeadLetterReplayRouteTest {
     @Test
     void replaysALetterIntoTheInvoiceThatWasMissing() {
         ObjectNode event = event();
-        Object id = parked(event, "unexpected");
+        Object id = orders.parked(event, "unexpected");
 
         JsonNode letter = onCall.replay(id);
 
@@ -122,7 +106,7 @@ class DeadLetterReplayRouteTest {
     @Test
     void replaysALetterOnce() {
         ObjectNode event = event();
-        Object id = parked(event, "unexpected");
+        Object id = orders.parked(event, "unexpected");
         JsonNode once = onCall.replay(id);
 
         assertThat(onCall.replay(id)).isEqualTo(once);
@@ -166,7 +150,7 @@ class DeadLetterReplayRouteTest {
     @Test
     void makesOneInvoiceOfTwoReplaysAtTheSameTime() {
         ObjectNode event = event();
-        Object id = parked(event, "unexpected");
+        Object id = orders.parked(event, "unexpected");
 
         List<CompletableFuture<JsonNode>> both = List.of(
                 CompletableFuture.supplyAsync(() -> onCall.replay(id)),
@@ -233,7 +217,7 @@ class DeadLetterReplayRouteTest {
     @Test
     void goesOnWithTheTraceOfTheOrderAndLinksTheOperatorsToIt() {
         ObjectNode event = event();
-        Object id = parked(event, "unexpected");
+        Object id = orders.parked(event, "unexpected");
         String original = event.get("traceparent").asText();
         String operators = "0af7651916cd43dd"
                 + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
@@ -294,9 +278,9 @@ class DeadLetterReplayRouteTest {
         for (int i = 0; i < 215; i++) {
             ObjectNode event = event();
             events.add(event);
-            bury(event, "business-rule");
+            orders.bury(event, "business-rule");
         }
-        Object other = parked(event(), "unexpected");
+        Object other = orders.parked(event(), "unexpected");
         OrdersNextDoor.await().until(() -> count("dead_letters") == 216);
 
         JsonNode answer = onCall.replayAll("business-rule", 205);
@@ -324,7 +308,7 @@ class DeadLetterReplayRouteTest {
         for (int i = 0; i < 130; i++) {
             ObjectNode event = event();
             events.add(event);
-            bury(event, "business-rule");
+            orders.bury(event, "business-rule");
         }
         OrdersNextDoor.await().until(() -> count("dead_letters") == 130);
         onCall.replayAll("business-rule", 30);
@@ -400,7 +384,7 @@ class DeadLetterReplayRouteTest {
                 "/discard | {'comment': 'a', 'force': true} | /force"
             })
     void refusesAWrongBodyByItsPlace(String operation, String body, String pointer) {
-        Object id = parked(event(), "contract");
+        Object id = orders.parked(event(), "contract");
         String path = operation.equals("/replay") ? "/dead-letters/replay" : "/dead-letters/" + id + operation;
 
         JsonNode problem = OnCall.refused(400, onCall.post(path, body.replace('\'', '"')));
