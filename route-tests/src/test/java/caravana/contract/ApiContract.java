@@ -2,13 +2,13 @@ package caravana.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravana.fixture.Answer;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.net.http.HttpResponse;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -39,20 +39,20 @@ public final class ApiContract {
     }
 
     /** Checks status, content type, headers and body of an answer, and gives back its body. */
-    JsonNode check(String method, String path, HttpResponse<String> answer) {
+    JsonNode check(String method, String path, Answer answer) {
         JsonPointer responses = JsonPointer.empty()
                 .appendProperty("paths")
                 .appendProperty(path)
                 .appendProperty(method.toLowerCase())
                 .appendProperty("responses");
-        String status = String.valueOf(answer.statusCode());
+        String status = String.valueOf(answer.status());
         boolean named = file.at(responses).has(status);
         JsonPointer response = file.target(responses.appendProperty(named ? status : "default"));
         assertThat(file.at(response).isMissingNode())
                 .as("the contract knows %s of %s %s: %s", status, method, path, answer.body())
                 .isFalse();
         if (!named) {
-            assertThat(answer.statusCode()).as("only failures may go unnamed").isGreaterThanOrEqualTo(400);
+            assertThat(answer.status()).as("only failures may go unnamed").isGreaterThanOrEqualTo(400);
         }
         checkHeaders(response.appendProperty("headers"), answer);
 
@@ -65,18 +65,18 @@ public final class ApiContract {
         assertThat(file.violations(content.appendProperty("schema"), body))
                 .as("%s of %s %s: %s", status, method, path, body)
                 .isEmpty();
-        if (answer.statusCode() >= 400) {
-            assertThat(body.get("status").intValue()).isEqualTo(answer.statusCode());
+        if (answer.status() >= 400) {
+            assertThat(body.get("status").intValue()).isEqualTo(answer.status());
         }
         return body;
     }
 
-    private void checkHeaders(JsonPointer headers, HttpResponse<String> answer) {
+    private void checkHeaders(JsonPointer headers, Answer answer) {
         file.at(headers).properties().forEach(header -> {
             String value = answer.headers().firstValue(header.getKey()).orElse(null);
             if (value == null) {
                 assertThat(header.getValue().path("required").asBoolean())
-                        .as("%s is required with %d", header.getKey(), answer.statusCode())
+                        .as("%s is required with %d", header.getKey(), answer.status())
                         .isFalse();
                 return;
             }

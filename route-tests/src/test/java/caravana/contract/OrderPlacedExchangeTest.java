@@ -2,6 +2,7 @@ package caravana.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravana.fixture.Api;
 import caravana.fixture.OrdersTest;
 import caravana.orders.OrderJson;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -54,7 +55,7 @@ class OrderPlacedExchangeTest {
                 .check(
                         "POST",
                         "/orders",
-                        new ServiceClient(port)
+                        Api.at(port)
                                 .send(
                                         "POST",
                                         "/orders",

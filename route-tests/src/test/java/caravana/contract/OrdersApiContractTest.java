@@ -2,10 +2,10 @@ package caravana.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravana.fixture.Answer;
 import caravana.fixture.OrdersTest;
 import caravana.orders.OrderJson;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpResponse;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -33,9 +33,8 @@ class OrdersApiContractTest extends ServedContract {
 
     @Test
     void answersAPlacedOrderAsPromised() {
-        HttpResponse<String> answer =
-                client().send("POST", "/orders", OrderJson.valid().text(), JSON_OF_DEMO);
-        assertThat(answer.statusCode()).isEqualTo(201);
+        Answer answer = client().send("POST", "/orders", OrderJson.valid().text(), JSON_OF_DEMO);
+        assertThat(answer.status()).isEqualTo(201);
         JsonNode order = contract().check("POST", "/orders", answer);
         assertThat(answer.headers().firstValue("Location"))
                 .hasValue("/orders/" + order.get("id").textValue());
@@ -45,21 +44,20 @@ class OrdersApiContractTest extends ServedContract {
     void answersTheKeyOfAnotherOrderAsPromised() {
         String key = UUID.randomUUID().toString();
         contract().check("POST", "/orders", placeOnce(key, OrderJson.valid()));
-        HttpResponse<String> answer = placeOnce(key, OrderJson.valid().withItems(2));
-        assertThat(answer.statusCode()).isEqualTo(422);
+        Answer answer = placeOnce(key, OrderJson.valid().withItems(2));
+        assertThat(answer.status()).isEqualTo(422);
         contract().check("POST", "/orders", answer);
     }
 
     @Test
     void answersAKeyThatIsInUseAsPromised() {
         String key = UUID.randomUUID().toString();
-        HttpResponse<String> answer = new TransactionTemplate(orders.getBean(PlatformTransactionManager.class))
-                .execute(another -> {
-                    orders.getBean(JdbcTemplate.class)
-                            .queryForList("select pg_advisory_xact_lock(hashtextextended(?, 0))", "contract\n" + key);
-                    return placeOnce(key, OrderJson.valid());
-                });
-        assertThat(answer.statusCode()).isEqualTo(409);
+        Answer answer = new TransactionTemplate(orders.getBean(PlatformTransactionManager.class)).execute(another -> {
+            orders.getBean(JdbcTemplate.class)
+                    .queryForList("select pg_advisory_xact_lock(hashtextextended(?, 0))", "contract\n" + key);
+            return placeOnce(key, OrderJson.valid());
+        });
+        assertThat(answer.status()).isEqualTo(409);
         contract().check("POST", "/orders", answer);
     }
 
@@ -119,9 +117,8 @@ class OrdersApiContractTest extends ServedContract {
     void answersProblemsAsPromised(
             int status, String method, String path, String asked, String contentType, String accept, String merchant) {
         String body = contentType == null ? null : "{\"currency\": 1}";
-        HttpResponse<String> answer =
-                client().send(method, asked, body, Headers.of(contentType, accept, MERCHANT, merchant));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        Answer answer = client().send(method, asked, body, Headers.of(contentType, accept, MERCHANT, merchant));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         JsonNode problem = contract().check(method, path, answer);
         assertThat(problem.has("errors")).isEqualTo(status == 400);
         assertThat(problem.get("instance").textValue()).isEqualTo(asked.replaceFirst("\\?.*", ""));
@@ -129,22 +126,20 @@ class OrdersApiContractTest extends ServedContract {
 
     @Test
     void answersAnOverlongBodyAsPromised() {
-        HttpResponse<String> answer = client().send("POST", "/orders", " ".repeat(513 * 1024), JSON_OF_DEMO);
-        assertThat(answer.statusCode()).isEqualTo(413);
+        Answer answer = client().send("POST", "/orders", " ".repeat(513 * 1024), JSON_OF_DEMO);
+        assertThat(answer.status()).isEqualTo(413);
         contract().check("POST", "/orders", answer);
     }
 
     @Test
     void answersAWrongMethodAsPromised() {
-        HttpResponse<String> answer = client().send("DELETE", "/orders", null, MERCHANT, "contract");
-        assertThat(answer.statusCode()).isEqualTo(405);
+        Answer answer = client().send("DELETE", "/orders", null, MERCHANT, "contract");
+        assertThat(answer.status()).isEqualTo(405);
         contract().check("GET", "/orders", answer);
-        assertThat(answer.headers().firstValue("Allow").orElse(""))
-                .contains("GET")
-                .contains("POST");
+        assertThat(answer.header("Allow")).contains("GET").contains("POST");
     }
 
-    private HttpResponse<String> placeOnce(String key, OrderJson order) {
+    private Answer placeOnce(String key, OrderJson order) {
         return client().send(
                         "POST",
                         "/orders",

@@ -2,7 +2,8 @@ package caravana.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpResponse;
+import caravana.fixture.Answer;
+import caravana.fixture.Api;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -28,8 +29,8 @@ abstract class ServedContract {
     /** Where the contract is on the classpath. */
     abstract String contractFile();
 
-    ServiceClient client() {
-        return new ServiceClient(port);
+    Api client() {
+        return Api.at(port);
     }
 
     ApiContract contract() {
@@ -56,22 +57,22 @@ abstract class ServedContract {
 
     @Test
     void showsTheContractAsItIs() {
-        HttpResponse<String> answer = client().get("/openapi.yaml");
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/yaml");
+        Answer answer = client().get("/openapi.yaml");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).startsWith("application/yaml");
         assertThat(answer.body()).isEqualTo(new String(ContractFile.bytes(contractFile()), StandardCharsets.UTF_8));
     }
 
     @Test
     void rendersTheContractWithoutLoadingAnythingFromOutside() {
-        HttpResponse<String> redirect = client().get("/docs");
-        assertThat(redirect.statusCode()).isEqualTo(302);
-        String page = redirect.headers().firstValue("Location").orElse("");
+        Answer redirect = client().get("/docs");
+        assertThat(redirect.status()).isEqualTo(302);
+        String page = redirect.header("Location");
         assertThat(page).as("a path, as the gateway has another name").matches("/docs/(orders|invoices)/index.html");
 
-        HttpResponse<String> html = client().get(page);
-        assertThat(html.statusCode()).isEqualTo(200);
-        assertThat(html.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+        Answer html = client().get(page);
+        assertThat(html.status()).isEqualTo(200);
+        assertThat(html.header("Content-Type")).startsWith("text/html");
         assertThat(html.body()).contains("url: \"openapi.yaml\"").doesNotContainPattern("https?:");
         List<String> links = LINK.matcher(html.body())
                 .results()
@@ -80,7 +81,7 @@ abstract class ServedContract {
                 .toList();
         assertThat(links).hasSizeGreaterThanOrEqualTo(2).allSatisfy(link -> {
             assertThat(link).doesNotStartWith("/");
-            assertThat(client().get(beside(page, link)).statusCode()).as(link).isEqualTo(200);
+            assertThat(client().get(beside(page, link)).status()).as(link).isEqualTo(200);
         });
         assertThat(client().get(beside(page, "openapi.yaml")).body())
                 .isEqualTo(client().get("/openapi.yaml").body());
@@ -93,10 +94,10 @@ abstract class ServedContract {
     /** The gateway's health checks come to this port; what is private stays on the management port. */
     @Test
     void tellsTheGatewayThatItLivesAndNothingMore() {
-        assertThat(client().get("/livez").statusCode()).isEqualTo(200);
+        assertThat(client().get("/livez").status()).isEqualTo(200);
         assertThat(client().get("/livez").body()).isEqualTo("{\"status\":\"UP\"}");
-        assertThat(client().get("/actuator/health").statusCode()).isEqualTo(404);
-        assertThat(client().get("/actuator/prometheus").statusCode()).isEqualTo(404);
+        assertThat(client().get("/actuator/health").status()).isEqualTo(404);
+        assertThat(client().get("/actuator/prometheus").status()).isEqualTo(404);
     }
 
     private static String beside(String page, String link) {

@@ -4,10 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import caravana.faults.DatabaseServer;
 import caravana.faults.RabbitMqNode;
+import caravana.fixture.Answer;
+import caravana.fixture.Api;
 import caravana.fixture.Infrastructure;
 import caravana.fixture.QuickStart;
-import caravana.journey.Api;
-import caravana.journey.Api.Answer;
 import caravana.journey.OrderForm;
 import caravana.localstack.Database;
 import caravana.localstack.Guard;
@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,13 +127,15 @@ final class LivePlatform implements AutoCloseable {
         clients.scheduleAtFixedRate(
                 () -> {
                     try {
-                        Answer answer = api.post("/orders", MERCHANT, new OrderForm(number.incrementAndGet()).json());
+                        Answer answer =
+                                api.as(MERCHANT).post("/orders", new OrderForm(number.incrementAndGet()).json());
                         if (answer.status() == 201) {
-                            traces.add(answer.body().path("traceId").asText());
-                            api.get("/orders/" + answer.body().path("id").asText(), MERCHANT);
+                            traces.add(answer.json().path("traceId").asText());
+                            api.as(MERCHANT)
+                                    .get("/orders/" + answer.json().path("id").asText());
                         }
-                        new Api(invoices.baseUrl()).get("/invoices?limit=5", MERCHANT);
-                    } catch (IOException cutShort) {
+                        new Api(invoices.baseUrl()).as(MERCHANT).get("/invoices?limit=5");
+                    } catch (UncheckedIOException cutShort) {
                         // A database that goes away may take an answer along.
                     } catch (RuntimeException mistake) {
                         // Thrown on here, it would end the load without a word.
@@ -146,7 +149,7 @@ final class LivePlatform implements AutoCloseable {
 
     /** A request that breaks the contract: 400. */
     void refuse() throws IOException {
-        expect(400, new Api(orders.baseUrl()).post("/orders", MERCHANT, "{\"currency\": \"BRL\"}"));
+        expect(400, new Api(orders.baseUrl()).as(MERCHANT).post("/orders", "{\"currency\": \"BRL\"}"));
     }
 
     /** The database of Orders is away for a moment, and a client is told to come back: 503. */
@@ -161,9 +164,10 @@ final class LivePlatform implements AutoCloseable {
         OrderForm form = new OrderForm(number.incrementAndGet());
         try {
             return new Api(orders.baseUrl())
-                    .post("/orders", MERCHANT, form.json())
+                    .as(MERCHANT)
+                    .post("/orders", form.json())
                     .status();
-        } catch (IOException cutShort) {
+        } catch (UncheckedIOException cutShort) {
             return 0;
         }
     }
@@ -180,20 +184,20 @@ final class LivePlatform implements AutoCloseable {
         Answer letters = await("both are parked")
                 .atMost(SOON)
                 .until(
-                        () -> api.get("/dead-letters?status=waiting", ON_CALL, OPERATOR),
-                        answer -> answer.body().path("items").size() == 2);
-        String letter = "/dead-letters/" + letters.body().at("/items/0/id").asText();
-        expect(200, api.post(letter + "/discard", ON_CALL, "{\"comment\": \"nonsense\"}", OPERATOR));
-        String other = "/dead-letters/" + letters.body().at("/items/1/id").asText();
-        expect(200, api.post(other + "/replay", ON_CALL, "", OPERATOR));
+                        () -> api.as(ON_CALL).get("/dead-letters?status=waiting", OPERATOR),
+                        answer -> answer.json().path("items").size() == 2);
+        String letter = "/dead-letters/" + letters.json().at("/items/0/id").asText();
+        expect(200, api.as(ON_CALL).post(letter + "/discard", "{\"comment\": \"nonsense\"}", OPERATOR));
+        String other = "/dead-letters/" + letters.json().at("/items/1/id").asText();
+        expect(200, api.as(ON_CALL).post(other + "/replay", "", OPERATOR));
     }
 
     void discardDeadLetters() throws IOException {
         Api api = new Api(invoices.baseUrl());
-        Answer letters = api.get("/dead-letters?status=waiting", ON_CALL, OPERATOR);
-        for (JsonNode letter : letters.body().path("items")) {
+        Answer letters = api.as(ON_CALL).get("/dead-letters?status=waiting", OPERATOR);
+        for (JsonNode letter : letters.json().path("items")) {
             String path = "/dead-letters/" + letter.path("id").asText() + "/discard";
-            expect(200, api.post(path, ON_CALL, "{\"comment\": \"nonsense\"}", OPERATOR));
+            expect(200, api.as(ON_CALL).post(path, "{\"comment\": \"nonsense\"}", OPERATOR));
         }
     }
 

@@ -2,18 +2,14 @@ package caravana.dashboards;
 
 import static org.awaitility.Awaitility.await;
 
+import caravana.fixture.Api;
 import caravana.localstack.Guard;
 import caravana.localstack.Ports;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,11 +26,8 @@ final class Prometheus implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final JsonMapper json = JsonMapper.builder().build();
-    private final String url;
+    private final Api api;
     private final Path log;
     private final Process process;
 
@@ -50,7 +43,7 @@ final class Prometheus implements AutoCloseable {
                     .atMost(START_TIMEOUT)
                     .failFast("Prometheus has ended, see " + prometheus.log, () -> !prometheus.process.isAlive())
                     .ignoreExceptions()
-                    .until(() -> prometheus.get("/-/ready").contains("Ready"));
+                    .until(() -> prometheus.api.status("/-/ready") == 200);
             return prometheus;
         } catch (IOException e) {
             throw new UncheckedIOException("prometheus is needed (.ci/run installs it)", e);
@@ -58,7 +51,7 @@ final class Prometheus implements AutoCloseable {
     }
 
     private Prometheus(Path directory, int port, Guard guard, Map<String, String> addresses) throws IOException {
-        url = "http://" + Ports.LOOPBACK + ":" + port;
+        api = Api.at(port);
         log = directory.resolve("prometheus.log").toAbsolutePath();
         Files.createDirectories(directory);
         String settings = Provisioning.text(Provisioning.FOLDER.resolve("prometheus.yaml"))
@@ -88,20 +81,8 @@ final class Prometheus implements AutoCloseable {
         guard.watch(process);
     }
 
-    private String get(String path) throws IOException {
-        try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
-                    .timeout(PATIENCE)
-                    .build();
-            return http.send(request, BodyHandlers.ofString()).body();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
-    }
-
-    private JsonNode ask(String path) throws IOException {
-        JsonNode answer = json.readTree(get("/api/v1/" + path));
+    private JsonNode query(String path) throws IOException {
+        JsonNode answer = api.get("/api/v1/" + path).json();
         if (!answer.path("status").asText().equals("success")) {
             throw new IOException(path + ": " + answer);
         }
@@ -115,7 +96,7 @@ final class Prometheus implements AutoCloseable {
     /** The values of an expression now; what is no number (the quantile of nothing) is no value. */
     List<Double> values(Expression expression) throws IOException {
         return Provisioning.each(
-                        ask("query?query=" + encoded(expression.promQl())).path("result"))
+                        query("query?query=" + encoded(expression.promQl())).path("result"))
                 .map(series -> Double.valueOf(series.at("/value/1")
                         .asText()
                         .replace("+Inf", "Infinity")
@@ -126,7 +107,7 @@ final class Prometheus implements AutoCloseable {
 
     /** The targets that do not answer, each with the reason. */
     Map<String, String> jobsThatAreAway() throws IOException {
-        return Provisioning.each(ask("targets?state=active").path("activeTargets"))
+        return Provisioning.each(query("targets?state=active").path("activeTargets"))
                 .filter(target -> !target.path("health").asText().equals("up"))
                 .collect(Collectors.toMap(
                         target -> target.at("/labels/job").asText(),
@@ -140,7 +121,7 @@ final class Prometheus implements AutoCloseable {
                         encoded(metric),
                         since.getEpochSecond(),
                         Instant.now().plusSeconds(1).getEpochSecond());
-        return Provisioning.each(ask(query))
+        return Provisioning.each(query(query))
                 .flatMap(series -> Provisioning.each(series.path("exemplars")))
                 .map(exemplar -> exemplar.at("/labels/trace_id").asText())
                 .collect(Collectors.toSet());
@@ -157,7 +138,7 @@ final class Prometheus implements AutoCloseable {
     }
 
     private Set<String> alerts(Set<String> states, String label) throws IOException {
-        return Provisioning.each(ask("alerts").path("alerts"))
+        return Provisioning.each(query("alerts").path("alerts"))
                 .filter(alert -> states.contains(alert.path("state").asText()))
                 .map(alert -> alert.at("/labels/alertname").asText() + " "
                         + alert.at("/labels/" + label).asText())
@@ -166,7 +147,7 @@ final class Prometheus implements AutoCloseable {
 
     /** Rules that could not be evaluated, with the reason. */
     List<String> brokenRules() throws IOException {
-        return Provisioning.each(ask("rules").path("groups"))
+        return Provisioning.each(query("rules").path("groups"))
                 .flatMap(group -> Provisioning.each(group.path("rules")))
                 .filter(rule -> !rule.path("health").asText().equals("ok"))
                 .map(JsonNode::toString)

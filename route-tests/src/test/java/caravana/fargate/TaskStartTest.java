@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravana.fargate.DeployedStack.Container;
+import caravana.fixture.Answer;
+import caravana.fixture.Api;
 import caravana.fixture.Infrastructure;
 import caravana.fixture.QuickStart;
-import caravana.journey.Api;
-import caravana.journey.Api.Answer;
 import caravana.journey.OrderForm;
 import caravana.localstack.Database;
 import caravana.localstack.EmbeddedBroker;
@@ -81,22 +81,22 @@ class TaskStartTest {
     @Test
     void takesAnOrderAndIssuesItsInvoice() throws Exception {
         Api orders = new Api(services.get("orders").baseUrl());
-        Answer placed = orders.post("/orders", "demo", new OrderForm(1).json());
-        assertThat(placed.status()).as(placed.body().toString()).isEqualTo(201);
-        String id = placed.body().path("id").asText();
+        Answer placed = orders.as("demo").post("/orders", new OrderForm(1).json());
+        assertThat(placed.status()).as(placed.body()).isEqualTo(201);
+        String id = placed.json().path("id").asText();
 
         await("the order has its invoice").atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
-            Answer order = orders.get("/orders/" + id, "demo");
-            assertThat(order.body().path("status").asText()).isEqualTo("invoiced");
+            Answer order = orders.as("demo").get("/orders/" + id);
+            assertThat(order.json().path("status").asText()).isEqualTo("invoiced");
         });
-        Answer invoices = new Api(services.get("invoices").baseUrl()).get("/invoices?orderId=" + id, "demo");
-        assertThat(invoices.body().path("items")).hasSize(1);
+        Answer invoices = new Api(services.get("invoices").baseUrl()).as("demo").get("/invoices?orderId=" + id);
+        assertThat(invoices.json().path("items")).hasSize(1);
     }
 
     /** Kong names the merchant; a task gives nobody a default. */
     @Test
     void takesNoOrderFromNobody() throws Exception {
-        Answer refused = new Api(services.get("orders").baseUrl()).post("/orders", "", new OrderForm(2).json());
+        Answer refused = new Api(services.get("orders").baseUrl()).as("").post("/orders", new OrderForm(2).json());
         assertThat(refused.status()).isEqualTo(401);
     }
 

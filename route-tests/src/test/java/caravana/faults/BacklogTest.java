@@ -3,7 +3,7 @@ package caravana.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import caravana.journey.Api;
+import caravana.fixture.Answer;
 import caravana.journey.OrderForm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -55,7 +55,7 @@ class BacklogTest {
             rig.orders().broker().cut();
             rig.orders().start();
             rig.orders().awaitReady();
-            Api.Answer model = rig.orders().apis().get(0).post("/orders", "model", new OrderForm(1).json());
+            Answer model = rig.orders().apis().get(0).as("model").post("/orders", new OrderForm(1).json());
             assertThat(model.status()).isEqualTo(201);
             rig.orders().kill();
             fill(database);

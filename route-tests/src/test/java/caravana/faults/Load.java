@@ -3,11 +3,10 @@ package caravana.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import caravana.journey.Api;
-import caravana.journey.Api.Answer;
+import caravana.fixture.Answer;
+import caravana.fixture.Api;
 import caravana.journey.OrderForm;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
@@ -87,7 +86,8 @@ final class Load implements AutoCloseable {
         String[] key = hasKey ? new String[] {"Idempotency-Key", "order-" + number} : new String[0];
         try {
             Answer answer = orders.get(sent.getAndIncrement() % orders.size())
-                    .post("/orders", merchants.get(number % merchants.size()), form.json(), key);
+                    .as(merchants.get(number % merchants.size()))
+                    .post("/orders", form.json(), key);
             if (answer.status() == 201) {
                 accept(answer, form);
             } else if (answer.status() == 503
@@ -99,19 +99,23 @@ final class Load implements AutoCloseable {
             } else {
                 unexpected.add(answer.status() + " " + answer.body());
             }
-        } catch (HttpTimeoutException | JsonProcessingException | RuntimeException e) {
+        } catch (UncheckedIOException noAnswer) {
+            if (noAnswer.getCause() instanceof HttpTimeoutException) {
+                unexpected.add(noAnswer.toString());
+            } else {
+                comeBack(number, hasKey);
+            }
+        } catch (RuntimeException e) {
             unexpected.add(e.toString());
-        } catch (IOException noAnswer) {
-            comeBack(number, hasKey);
         }
     }
 
     private void accept(Answer answer, OrderForm form) {
-        BigDecimal total = new BigDecimal(answer.body().path("total").asText());
+        BigDecimal total = new BigDecimal(answer.json().path("total").asText());
         if (!total.equals(form.total())) {
             unexpected.add("a total of " + total + " instead of " + form.total());
         }
-        accepted.put(UUID.fromString(answer.body().path("id").asText()), total);
+        accepted.put(UUID.fromString(answer.json().path("id").asText()), total);
     }
 
     private void comeBack(int number, boolean hasKey) {

@@ -92,7 +92,7 @@ final class Report implements ExtensionContext.Store.CloseableResource {
         if (!rows.isEmpty()) {
             text.append("\n| ").append(String.join(" | ", columns)).append(" |\n");
             text.append("|").append("---|".repeat(columns.length)).append("\n");
-            rows.forEach(row -> text.append(row).append("\n"));
+            rows.stream().sorted().forEach(row -> text.append(row).append("\n"));
         }
     }
 

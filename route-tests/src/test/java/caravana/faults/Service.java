@@ -1,7 +1,7 @@
 package caravana.faults;
 
+import caravana.fixture.Api;
 import caravana.fixture.QuickStart;
-import caravana.journey.Api;
 import caravana.localstack.Database;
 import caravana.localstack.ServiceProcess;
 import java.nio.file.Path;

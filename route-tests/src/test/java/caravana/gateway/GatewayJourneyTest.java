@@ -3,14 +3,13 @@ package caravana.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caravana.fixture.Answer;
+import caravana.fixture.Api;
 import caravana.journey.OrderForm;
 import caravana.journey.RunningServices;
 import caravana.journey.TwoServices;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +26,9 @@ class GatewayJourneyTest {
     private static final Duration SOON = Duration.ofMinutes(2);
 
     private final KongStandIn gateway;
-    private final Client demo;
-    private final Client acme;
-    private final Client oncall;
+    private final Api demo;
+    private final Api acme;
+    private final Api oncall;
 
     GatewayJourneyTest(TwoServices services) {
         gateway = new KongStandIn(
@@ -37,9 +36,9 @@ class GatewayJourneyTest {
                 Map.of(
                         "orders:8081", URI.create(services.orders().baseUrl()),
                         "invoices:8082", URI.create(services.invoices().baseUrl())));
-        demo = Client.withKeyOf("DEMO", gateway.url());
-        acme = Client.withToken(Client.tokenOfAcme(Duration.ofMinutes(30)), gateway.url());
-        oncall = Client.withKeyOf("ONCALL", gateway.url());
+        demo = Consumers.withKeyOf("DEMO", gateway.url());
+        acme = Consumers.withToken(Consumers.tokenOfAcme(Duration.ofMinutes(30)), gateway.url());
+        oncall = Consumers.withKeyOf("ONCALL", gateway.url());
     }
 
     @AfterEach
@@ -47,28 +46,20 @@ class GatewayJourneyTest {
         gateway.close();
     }
 
-    private static JsonNode json(HttpResponse<String> answer) {
-        try {
-            return new JsonMapper().readTree(answer.body());
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("not JSON: " + answer.body(), e);
-        }
-    }
-
-    private static JsonNode place(Client client, String... headers) {
-        HttpResponse<String> placed = client.post("/orders", new OrderForm(1).json(), headers);
-        assertThat(placed.statusCode()).as(placed.body()).isEqualTo(201);
+    private static JsonNode place(Api client, String... headers) {
+        Answer placed = client.post("/orders", new OrderForm(1).json(), headers);
+        assertThat(placed.status()).as(placed.body()).isEqualTo(201);
         assertThat(placed.headers().firstValue("Location"))
-                .hasValue("/orders/" + json(placed).path("id").asText());
-        return json(placed);
+                .hasValue("/orders/" + placed.json().path("id").asText());
+        return placed.json();
     }
 
-    private static JsonNode invoiceOf(Client client, JsonNode order) {
+    private static JsonNode invoiceOf(Api client, JsonNode order) {
         return await("the invoice of " + order.path("id"))
                 .atMost(SOON)
                 .until(
-                        () -> json(client.get(
-                                        "/invoices?orderId=" + order.path("id").asText()))
+                        () -> client.get("/invoices?orderId=" + order.path("id").asText())
+                                .json()
                                 .at("/items/0"),
                         invoice -> !invoice.isMissingNode());
     }
@@ -118,7 +109,7 @@ class GatewayJourneyTest {
 
         String own = place(demo).path("id").asText();
         String ownInvoice =
-                invoiceOf(demo, json(demo.get("/orders/" + own))).path("id").asText();
+                invoiceOf(demo, demo.get("/orders/" + own).json()).path("id").asText();
 
         Map<String, Runnable> byOperation = new TreeMap<>();
         byOperation.put(
@@ -131,7 +122,7 @@ class GatewayJourneyTest {
         byOperation.put("GET /orders/{id}", () -> assertSameAsUnknown("/orders/", orderId));
         byOperation.put("GET /invoices", () -> {
             assertOwn(ownInvoice, demo.get("/invoices?limit=200"));
-            assertThat(json(demo.get("/invoices?orderId=" + orderId)).path("items"))
+            assertThat(demo.get("/invoices?orderId=" + orderId).json().path("items"))
                     .isEmpty();
         });
         byOperation.put("GET /invoices/{id}", () -> assertSameAsUnknown("/invoices/", invoiceId));
@@ -141,62 +132,62 @@ class GatewayJourneyTest {
         byOperation.values().forEach(Runnable::run);
 
         // The merchant itself sees all of it.
-        assertThat(acme.get("/orders/" + orderId).statusCode()).isEqualTo(200);
-        assertThat(acme.get("/invoices/" + invoiceId).statusCode()).isEqualTo(200);
+        assertThat(acme.get("/orders/" + orderId).status()).isEqualTo(200);
+        assertThat(acme.get("/invoices/" + invoiceId).status()).isEqualTo(200);
     }
 
-    private static void assertOwn(String own, HttpResponse<String> list) {
-        assertThat(list.statusCode()).isEqualTo(200);
-        assertThat(json(list).path("items"))
+    private static void assertOwn(String own, Answer list) {
+        assertThat(list.status()).isEqualTo(200);
+        assertThat(list.json().path("items"))
                 .extracting(item -> item.path("id").asText())
                 .contains(own);
-        assertThat(json(list).path("items"))
+        assertThat(list.json().path("items"))
                 .allSatisfy(item -> assertThat(item.path("merchant").asText()).isEqualTo("demo"));
     }
 
     /** Not even that it is there can be told from the answer. */
     private void assertSameAsUnknown(String path, String id) {
-        HttpResponse<String> foreign = demo.get(path + id);
+        Answer foreign = demo.get(path + id);
         String unknownId = UUID.randomUUID().toString();
-        HttpResponse<String> unknown = demo.get(path + unknownId);
-        assertThat(foreign.statusCode()).isEqualTo(404);
-        assertThat(unknown.statusCode()).isEqualTo(404);
+        Answer unknown = demo.get(path + unknownId);
+        assertThat(foreign.status()).isEqualTo(404);
+        assertThat(unknown.status()).isEqualTo(404);
         assertThat(withoutTrace(foreign).replace(id, "…"))
                 .isEqualTo(withoutTrace(unknown).replace(unknownId, "…"));
     }
 
-    private static String withoutTrace(HttpResponse<String> answer) {
-        return answer.body().replace(json(answer).path("traceId").asText(), "trace");
+    private static String withoutTrace(Answer answer) {
+        return answer.body().replace(answer.json().path("traceId").asText(), "trace");
     }
 
     @Test
     void operatorsSeeDeadLettersAndMerchantsDoNot() {
-        assertThat(oncall.get("/dead-letters?limit=1").statusCode()).isEqualTo(200);
-        HttpResponse<String> ofDemo = demo.get("/dead-letters?limit=1", "X-Consumer-Groups", "operators");
-        assertThat(ofDemo.statusCode()).isEqualTo(403);
+        assertThat(oncall.get("/dead-letters?limit=1").status()).isEqualTo(200);
+        Answer ofDemo = demo.get("/dead-letters?limit=1", "X-Consumer-Groups", "operators");
+        assertThat(ofDemo.status()).isEqualTo(403);
     }
 
     /** 1 MiB is Kong's limit, 512 KiB the contract's: in between, the service explains itself. */
     @Test
     void aBodyAboveTheContractsLimitIsRefusedInTheServicesOwnWords() {
-        HttpResponse<String> answer = demo.post("/orders", "\"" + "x".repeat(600 * 1024) + "\"");
-        assertThat(answer.statusCode()).isEqualTo(413);
+        Answer answer = demo.post("/orders", "\"" + "x".repeat(600 * 1024) + "\"");
+        assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-        assertThat(json(answer).path("detail").asText()).contains("512");
+        assertThat(answer.json().path("detail").asText()).contains("512");
     }
 
     /** The pages are whole: nothing that they ask for is turned away. */
     @Test
     void everybodyCanReadTheContracts() {
-        Client nobody = Client.nobody(gateway.url());
+        Api nobody = new Api(gateway.url().toString());
         for (String service : List.of("orders", "invoices")) {
-            HttpResponse<String> redirect = nobody.get("/docs/" + service);
-            assertThat(redirect.statusCode()).isEqualTo(302);
+            Answer redirect = nobody.get("/docs/" + service);
+            assertThat(redirect.status()).isEqualTo(302);
             String page = redirect.headers().firstValue("Location").orElseThrow();
             assertThat(page).isEqualTo("/docs/" + service + "/index.html");
             for (String part : List.of(
                     "index.html", "openapi.yaml", "swagger-ui/swagger-ui.css", "swagger-ui/swagger-ui-bundle.js")) {
-                assertThat(nobody.get("/docs/" + service + "/" + part).statusCode())
+                assertThat(nobody.get("/docs/" + service + "/" + part).status())
                         .as(part)
                         .isEqualTo(200);
             }

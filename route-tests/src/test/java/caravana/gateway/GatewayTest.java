@@ -3,11 +3,9 @@ package caravana.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caravana.fixture.Answer;
+import caravana.fixture.Api;
 import caravana.gateway.Echo.Received;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -35,10 +33,10 @@ class GatewayTest {
     private static final String CLIENTS_TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
     private final Gateway gateway = new Gateway();
-    private final Client nobody = Client.nobody(gateway.url);
-    private final Client demo = Client.withKeyOf("DEMO", gateway.url);
-    private final Client acme = Client.withKeyOf("ACME", gateway.url);
-    private final Client oncall = Client.withKeyOf("ONCALL", gateway.url);
+    private final Api nobody = new Api(gateway.url.toString());
+    private final Api demo = Consumers.withKeyOf("DEMO", gateway.url);
+    private final Api acme = Consumers.withKeyOf("ACME", gateway.url);
+    private final Api oncall = Consumers.withKeyOf("ONCALL", gateway.url);
 
     /** A real Kong finds a service that was away only after some seconds. */
     @BeforeEach
@@ -51,8 +49,8 @@ class GatewayTest {
 
     /** One test comes so soon after the other that together they would come to the limit of a consumer. */
     private boolean isThereAndMayBeAskedMore(String path) {
-        HttpResponse<String> answer = demo.get(path);
-        return answer.statusCode() == 200
+        Answer answer = demo.get(path);
+        return answer.status() == 200
                 && answer.headers()
                                 .firstValueAsLong("X-RateLimit-Remaining-Second")
                                 .orElse(0)
@@ -81,9 +79,10 @@ class GatewayTest {
         return Operation.ofOperators();
     }
 
-    private HttpResponse<String> call(Client client, Operation operation, String... headers) {
-        return client.send(
-                operation.method(), operation.example(), operation.method().equals("POST") ? "{}" : "", headers);
+    private Answer call(Api client, Operation operation, String... headers) {
+        return operation.method().equals("POST")
+                ? client.post(operation.example(), "{}", headers)
+                : client.send(operation.method(), operation.example(), null, headers);
     }
 
     /** The one request that came through. */
@@ -94,25 +93,20 @@ class GatewayTest {
         return received.get(0);
     }
 
-    private void assertRefused(int status, HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    private void assertRefused(int status, Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(message(answer)).isNotBlank();
         assertThat(gateway.receivedCount()).as("requests that came through").isZero();
     }
 
-    private static String message(HttpResponse<String> answer) {
-        try {
-            JsonNode body = new JsonMapper().readTree(answer.body());
-            return body.path("message").asText();
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("not JSON: " + answer.body(), e);
-        }
+    private static String message(Answer answer) {
+        return answer.json().path("message").asText();
     }
 
     @ParameterizedTest
     @MethodSource("operations")
     void refusesWhoBringsNothing(Operation operation) {
-        HttpResponse<String> answer = call(nobody, operation);
+        Answer answer = call(nobody, operation);
         assertRefused(401, answer);
         assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
     }
@@ -121,16 +115,16 @@ class GatewayTest {
         String secret = KongFile.VARIABLES.get("CARAVANA_JWT_SECRET_ACME");
         String key = KongFile.VARIABLES.get("CARAVANA_KEY_DEMO");
         Duration minute = Duration.ofMinutes(1);
-        String valid = Client.tokenOfAcme(minute);
+        String valid = Consumers.tokenOfAcme(minute);
         return Stream.of(
                 List.of("apikey", "guessed"),
                 List.of("apikey", ""),
                 List.of("apikey", key, "apikey", key),
-                List.of("Authorization", "Bearer " + Client.tokenOfAcme(Duration.ofMinutes(-1))),
-                List.of("Authorization", "Bearer " + Client.tokenOfAcme(Duration.ofHours(2))),
-                List.of("Authorization", "Bearer " + Client.token("HS256", "acme", minute, secret + "x")),
-                List.of("Authorization", "Bearer " + Client.token("HS256", "demo", minute, secret)),
-                List.of("Authorization", "Bearer " + Client.token("none", "acme", minute, secret)),
+                List.of("Authorization", "Bearer " + Consumers.tokenOfAcme(Duration.ofMinutes(-1))),
+                List.of("Authorization", "Bearer " + Consumers.tokenOfAcme(Duration.ofHours(2))),
+                List.of("Authorization", "Bearer " + Consumers.token("HS256", "acme", minute, secret + "x")),
+                List.of("Authorization", "Bearer " + Consumers.token("HS256", "demo", minute, secret)),
+                List.of("Authorization", "Bearer " + Consumers.token("none", "acme", minute, secret)),
                 List.of("Authorization", "Bearer " + valid.substring(0, valid.lastIndexOf('.') + 1)),
                 List.of("Authorization", "Basic " + key),
                 // identities that nobody has checked
@@ -152,15 +146,15 @@ class GatewayTest {
     @Test
     void refusesAKeyOrTokenInTheAddress() {
         assertRefused(401, nobody.get("/orders?apikey=" + KongFile.VARIABLES.get("CARAVANA_KEY_DEMO")));
-        assertRefused(401, nobody.get("/orders?jwt=" + Client.tokenOfAcme(Duration.ofMinutes(1))));
+        assertRefused(401, nobody.get("/orders?jwt=" + Consumers.tokenOfAcme(Duration.ofMinutes(1))));
     }
 
     @ParameterizedTest
     @MethodSource("operationsOfMerchants")
     void letsAMerchantInByItsKey(Operation operation) {
         String path = operation.example();
-        HttpResponse<String> answer = demo.send(operation.method(), path + "?limit=2&cursor=a%2Bb", "");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        Answer answer = demo.send(operation.method(), path + "?limit=2&cursor=a%2Bb", "");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         Received received = receivedBehind(path);
         assertThat(received.method()).isEqualTo(operation.method());
         assertThat(received.pathAndQuery()).isEqualTo(path + "?limit=2&cursor=a%2Bb");
@@ -171,14 +165,14 @@ class GatewayTest {
     @ParameterizedTest
     @MethodSource("operationsOfMerchants")
     void letsAMerchantInByItsToken(Operation operation) {
-        Client byToken = Client.withToken(Client.tokenOfAcme(Duration.ofMinutes(1)), gateway.url);
-        assertThat(call(byToken, operation).statusCode()).isEqualTo(200);
+        Api byToken = Consumers.withToken(Consumers.tokenOfAcme(Duration.ofMinutes(1)), gateway.url);
+        assertThat(call(byToken, operation).status()).isEqualTo(200);
         assertThat(receivedBehind(operation.path()).all("X-Consumer-Custom-ID")).containsExactly("acme");
     }
 
     @Test
     void aKeyStillCountsBesideATokenThatDoesNot() {
-        assertThat(demo.get("/orders", "Authorization", "Bearer rubbish").statusCode())
+        assertThat(demo.get("/orders", "Authorization", "Bearer rubbish").status())
                 .isEqualTo(200);
         assertThat(receivedBehind("/orders").all("X-Consumer-Custom-ID")).containsExactly("demo");
     }
@@ -188,9 +182,10 @@ class GatewayTest {
     void letsOperatorsInAndNobodyElse(Operation operation) {
         assertRefused(403, call(demo, operation, "X-Consumer-Groups", "operators"));
         // a merchant's token is no key
-        assertRefused(401, call(Client.withToken(Client.tokenOfAcme(Duration.ofMinutes(1)), gateway.url), operation));
+        assertRefused(
+                401, call(Consumers.withToken(Consumers.tokenOfAcme(Duration.ofMinutes(1)), gateway.url), operation));
 
-        assertThat(call(oncall, operation).statusCode()).isEqualTo(200);
+        assertThat(call(oncall, operation).status()).isEqualTo(200);
         Received received = receivedBehind(operation.path());
         assertThat(received.all("X-Consumer-Custom-ID")).containsExactly("oncall");
         assertThat(received.all("X-Consumer-Groups")).containsExactly("operators");
@@ -205,10 +200,10 @@ class GatewayTest {
     @ParameterizedTest
     @MethodSource("operations")
     void saysItselfWhoAsks(Operation operation) {
-        Client client = operation.isForOperators() ? oncall : demo;
+        Api client = operation.isForOperators() ? oncall : demo;
         String name = operation.isForOperators() ? "oncall" : "demo";
         List<String> groups = operation.isForOperators() ? List.of("operators") : List.of();
-        HttpResponse<String> answer = call(
+        Answer answer = call(
                 client,
                 operation,
                 "X-Consumer-Custom-ID",
@@ -219,7 +214,7 @@ class GatewayTest {
                 "admins",
                 "x-consumer-groups",
                 "operators");
-        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.status()).isEqualTo(200);
         Received received = receivedBehind(operation.path());
         assertThat(received.all("X-Consumer-Custom-ID")).containsExactly(name);
         assertThat(received.all("X-Consumer-Groups")).isEqualTo(groups);
@@ -231,7 +226,7 @@ class GatewayTest {
     @ValueSource(strings = {"/docs/orders", "/docs/orders/openapi.yaml", "/docs/invoices/swagger-ui/swagger-ui.css"})
     void showsTheContractsToEverybodyAndBelievesNobody(String path) {
         assertThat(nobody.get(path, "X-Consumer-Custom-ID", "demo", "X-Consumer-Groups", "operators")
-                        .statusCode())
+                        .status())
                 .isEqualTo(200);
         Received received = receivedBehind(path);
         assertThat(received.pathAndQuery()).isEqualTo(path);
@@ -283,7 +278,7 @@ class GatewayTest {
 
     @Test
     void leavesABodyAboveTheContractsLimitToTheService() {
-        assertThat(demo.post("/orders", "x".repeat(600 * 1024)).statusCode()).isEqualTo(200);
+        assertThat(demo.post("/orders", "x".repeat(600 * 1024)).status()).isEqualTo(200);
         assertThat(receivedBehind("/orders").size()).isEqualTo(600 * 1024);
     }
 
@@ -294,24 +289,24 @@ class GatewayTest {
 
     @Test
     void stopsAConsumerThatCallsTooOftenAndNobodyElse() {
-        HttpResponse<String> tooOften = Stream.generate(() -> acme.get("/orders"))
+        Answer tooOften = Stream.generate(() -> acme.get("/orders"))
                 .limit(1_600)
-                .filter(answer -> answer.statusCode() != 200)
+                .filter(answer -> answer.status() != 200)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("1,600 requests went through"));
-        assertThat(tooOften.statusCode()).isEqualTo(429);
+        assertThat(tooOften.status()).isEqualTo(429);
         assertThat(message(tooOften)).contains("rate limit");
         assertThat(tooOften.headers().firstValue("Retry-After")).isPresent();
-        assertThat(demo.get("/orders").statusCode()).isEqualTo(200);
+        assertThat(demo.get("/orders").status()).isEqualTo(200);
         await("the next second, or minute, at last")
                 .atMost(SOON)
-                .until(() -> acme.get("/orders").statusCode() == 200);
+                .until(() -> acme.get("/orders").status() == 200);
     }
 
     @Test
     void letsPagesOfTheNamedOriginCall() {
         String origin = KongFile.VARIABLES.get("CARAVANA_CORS_ORIGIN");
-        HttpResponse<String> preflight = nobody.send(
+        Answer preflight = nobody.send(
                 "OPTIONS",
                 "/orders",
                 "",
@@ -321,23 +316,15 @@ class GatewayTest {
                 "POST",
                 "Access-Control-Request-Headers",
                 "apikey,content-type,idempotency-key");
-        assertThat(preflight.statusCode()).isEqualTo(200);
+        assertThat(preflight.status()).isEqualTo(200);
         assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
                 .hasValue(origin);
-        assertThat(preflight
-                        .headers()
-                        .firstValue("Access-Control-Allow-Methods")
-                        .orElse(""))
-                .contains("POST");
-        assertThat(preflight
-                        .headers()
-                        .firstValue("Access-Control-Allow-Headers")
-                        .orElse("")
-                        .toLowerCase())
+        assertThat(preflight.header("Access-Control-Allow-Methods")).contains("POST");
+        assertThat(preflight.header("Access-Control-Allow-Headers").toLowerCase())
                 .contains("apikey", "idempotency-key");
         assertThat(gateway.receivedCount()).isZero();
 
-        HttpResponse<String> call = demo.get("/orders", "Origin", origin);
+        Answer call = demo.get("/orders", "Origin", origin);
         assertThat(call.headers().firstValue("Access-Control-Allow-Origin")).hasValue(origin);
         assertThat(call.headers().firstValue("Access-Control-Allow-Credentials"))
                 .isEmpty();
@@ -346,15 +333,12 @@ class GatewayTest {
     @Test
     void letsPagesOfNoOtherOriginRead() {
         String foreign = "https://elsewhere.example";
-        HttpResponse<String> preflight =
+        Answer preflight =
                 nobody.send("OPTIONS", "/orders", "", "Origin", foreign, "Access-Control-Request-Method", "POST");
-        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin").orElse(""))
+        assertThat(preflight.header("Access-Control-Allow-Origin"))
                 .isNotEqualTo(foreign)
                 .isNotEqualTo("*");
-        assertThat(demo.get("/orders", "Origin", foreign)
-                        .headers()
-                        .firstValue("Access-Control-Allow-Origin")
-                        .orElse(""))
+        assertThat(demo.get("/orders", "Origin", foreign).header("Access-Control-Allow-Origin"))
                 .isNotEqualTo(foreign)
                 .isNotEqualTo("*");
     }
@@ -367,12 +351,12 @@ class GatewayTest {
 
     @Test
     void givesEveryRequestAnIdOrKeepsItsOwn() {
-        HttpResponse<String> answer = demo.get("/orders", "X-Correlation-ID", "mine");
+        Answer answer = demo.get("/orders", "X-Correlation-ID", "mine");
         assertThat(receivedBehind("/orders").all("X-Correlation-ID")).containsExactly("mine");
         assertThat(answer.headers().firstValue("X-Correlation-ID")).hasValue("mine");
 
         forget();
-        String id = demo.get("/orders").headers().firstValue("X-Correlation-ID").orElse("");
+        String id = demo.get("/orders").header("X-Correlation-ID");
         assertThat(UUID.fromString(id)).isNotNull();
         assertThat(receivedBehind("/orders").all("X-Correlation-ID")).containsExactly(id);
     }
@@ -401,12 +385,12 @@ class GatewayTest {
     void triesAWriteOnceAndAReadAgain() {
         gateway.orders.hangUp(true);
         try {
-            HttpResponse<String> write = demo.post("/orders", "{}");
-            assertThat(write.statusCode()).isEqualTo(502);
+            Answer write = demo.post("/orders", "{}");
+            assertThat(write.status()).isEqualTo(502);
             assertThat(message(write)).isNotBlank();
             assertThat(gateway.orders.received()).hasSize(1);
             forget();
-            assertThat(demo.get("/orders").statusCode()).isEqualTo(502);
+            assertThat(demo.get("/orders").status()).isEqualTo(502);
             // A connection that was kept open may turn out dead and be no try; and a real Kong may find the service
             // gone.
             assertThat(gateway.orders.received()).hasSizeBetween(gateway.isReal() ? 1 : 2, gateway.isReal() ? 3 : 2);
@@ -418,12 +402,12 @@ class GatewayTest {
     @Test
     void saysThatAServiceIsAwayAndFindsItAgain() {
         gateway.invoices.stop();
-        HttpResponse<String> away = demo.get("/invoices");
-        assertThat(away.statusCode()).isIn(502, 503);
+        Answer away = demo.get("/invoices");
+        assertThat(away.status()).isIn(502, 503);
         assertThat(message(away)).isNotBlank().doesNotContain("127.0.0.1", "8082");
-        assertThat(demo.get("/orders").statusCode()).as("the other service").isEqualTo(200);
+        assertThat(demo.get("/orders").status()).as("the other service").isEqualTo(200);
         gateway.invoices.startAgain();
-        await("found again").atMost(SOON).until(() -> demo.get("/invoices").statusCode() == 200);
+        await("found again").atMost(SOON).until(() -> demo.get("/invoices").status() == 200);
     }
 
     /** Last, as no stranger gets a 401 for a minute after it. */
@@ -431,17 +415,17 @@ class GatewayTest {
     @Order(Integer.MAX_VALUE)
     void slowsDownWhoGuessesKeys() {
         // Twice the limit, as a new minute may begin meanwhile.
-        HttpResponse<String> tooMany = Stream.iterate(0, i -> i + 1)
+        Answer tooMany = Stream.iterate(0, i -> i + 1)
                 .limit(121)
                 .map(i -> nobody.get("/orders", "apikey", "guess-" + i))
-                .filter(answer -> answer.statusCode() != 401)
+                .filter(answer -> answer.status() != 401)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("121 guesses went through"));
-        assertThat(tooMany.statusCode()).isEqualTo(429);
+        assertThat(tooMany.status()).isEqualTo(429);
         assertThat(tooMany.headers().firstValue("X-RateLimit-Limit-Minute"))
                 .as("the limit for strangers, not that for consumers")
                 .hasValue("60");
-        assertThat(demo.get("/orders").statusCode())
+        assertThat(demo.get("/orders").status())
                 .as("a key from the same address")
                 .isEqualTo(200);
     }

@@ -2,6 +2,8 @@ package caravana.invoices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravana.fixture.Answer;
+import caravana.fixture.Api;
 import caravana.fixture.Infrastructure;
 import caravana.fixture.InvoicesTest;
 import caravana.localstack.PostgresServer;
@@ -17,12 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
-import org.springframework.http.HttpEntity;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.ResponseEntity;
 
 /** The service while its real database throws it out and lets nobody in, and after that. */
 @InvoicesTest
@@ -31,8 +29,8 @@ class DatabaseAwayTest {
     @Autowired
     private ApplicationContext invoices;
 
-    @Autowired
-    private TestRestTemplate http;
+    @LocalServerPort
+    private int port;
 
     private OrdersNextDoor orders;
     private String database;
@@ -61,10 +59,8 @@ class DatabaseAwayTest {
         administer("alter database \"" + database + "\" allow_connections true");
     }
 
-    private ResponseEntity<String> get(String merchant) {
-        HttpHeaders headers = new HttpHeaders();
-        headers.set("X-Consumer-Custom-ID", merchant);
-        return http.exchange("/invoices", HttpMethod.GET, new HttpEntity<>(headers), String.class);
+    private Answer get(String merchant) {
+        return Api.at(port).as(merchant).get("/invoices");
     }
 
     @Test
@@ -78,19 +74,19 @@ class DatabaseAwayTest {
         List<UUID> placed = List.of(orders.place(merchant), orders.place(merchant), orders.place(merchant));
         ObjectNode hopeless = OrdersNextDoor.event(UUID.randomUUID(), merchant);
         orders.publish(hopeless, hopeless.toString().replace("\"BRL\"", "\"BRLX\""));
-        ResponseEntity<String> answer = get(merchant);
+        Answer answer = get(merchant);
         comeBack();
 
-        assertThat(answer.getStatusCode().value()).as(answer.getBody()).isEqualTo(503);
-        assertThat(answer.getHeaders().getFirst("Retry-After")).isNotNull();
-        assertThat(answer.getHeaders().getContentType()).hasToString("application/problem+json");
-        assertThat(answer.getBody()).doesNotContain("Exception", "jdbc", "postgres", "Hikari");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isNotEmpty();
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.body()).doesNotContain("Exception", "jdbc", "postgres", "Hikari");
         placed.forEach(orders::invoice);
         assertThat(orders.numbers(merchant))
                 .isEqualTo(LongStream.rangeClosed(1, 4).boxed().toList());
         placed.forEach(orders::announcement);
         assertThat(orders.deadLetter(hopeless.get("id").asText())).containsEntry("reason", "contract");
         placed.forEach(order -> assertThat(orders.invoices(order)).hasSize(1));
-        assertThat(get(merchant).getStatusCode().value()).isEqualTo(200);
+        assertThat(get(merchant).status()).isEqualTo(200);
     }
 }

@@ -2,6 +2,8 @@ package caravana.invoices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravana.fixture.Answer;
+import caravana.fixture.Api;
 import caravana.fixture.Faults;
 import caravana.fixture.Infrastructure;
 import caravana.fixture.InvoicesTest;
@@ -25,15 +27,11 @@ import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
-import org.springframework.http.HttpEntity;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.annotation.DirtiesContext;
 
@@ -57,8 +55,8 @@ class FailuresOnTheWayTest {
     @Autowired
     private JdbcTemplate jdbc;
 
-    @Autowired
-    private TestRestTemplate http;
+    @LocalServerPort
+    private int port;
 
     private OrdersNextDoor orders;
 
@@ -337,14 +335,14 @@ class FailuresOnTheWayTest {
         return orders.deadLetter(id(event)).get("id");
     }
 
-    private void assertWaitsForTheBroker(ResponseEntity<String> answer) {
-        OnCall.refused(503, answer);
-        assertThat(answer.getHeaders().getFirst("Retry-After")).matches("[1-9][0-9]*");
+    private void assertWaitsForTheBroker(Answer answer) {
+        answer.problem(503);
+        assertThat(answer.header("Retry-After")).matches("[1-9][0-9]*");
     }
 
     @Test
     void deadLetterReplayLeavesALetterWaitingThatTheBrokerDoesNotTake() {
-        OnCall onCall = new OnCall(http);
+        OnCall onCall = new OnCall(port);
         ObjectNode event = event();
         Object letter = parked(event);
         beforeReplaying.next(
@@ -369,7 +367,7 @@ class FailuresOnTheWayTest {
 
     @Test
     void deadLetterReplayDoesNoHarmWhereItCannotMarkWhatIsPublished() {
-        OnCall onCall = new OnCall(http);
+        OnCall onCall = new OnCall(port);
         ObjectNode event = event();
         Object letter = parked(event);
         beforeMarking.fail(letter.toString(), new DataAccessResourceFailureException("database away"));
@@ -388,7 +386,7 @@ class FailuresOnTheWayTest {
     /** The consumer is quicker than the mark: what it parks again must not be taken for done. */
     @Test
     void deadLetterReplayDoesNotMarkWhatWasParkedAgainMeanwhile() {
-        OnCall onCall = new OnCall(http);
+        OnCall onCall = new OnCall(port);
         ObjectNode event = event();
         orders.publish(event, event.toString().replace("\"BRL\"", "\"BRLX\""));
         Object letter = orders.deadLetter(id(event)).get("id");
@@ -406,7 +404,7 @@ class FailuresOnTheWayTest {
 
     @Test
     void deadLetterReplayOfAReasonKeepsWhatWasTakenWhenTheBrokerRefusesOne() {
-        OnCall onCall = new OnCall(http);
+        OnCall onCall = new OnCall(port);
         jdbc.update("update dead_letters set status = 'discarded' where reason = 'business-rule'");
         List<ObjectNode> events = List.of(event(), event(), event());
         List<Object> letters = events.stream().map(this::parked).toList();
@@ -425,10 +423,8 @@ class FailuresOnTheWayTest {
         events.forEach(event -> orders.invoice(order(event)));
     }
 
-    private ResponseEntity<String> get(String path) {
-        HttpHeaders headers = new HttpHeaders();
-        headers.set("X-Consumer-Custom-ID", "demo");
-        return http.exchange(path, HttpMethod.GET, new HttpEntity<>(headers), String.class);
+    private Answer get(String path) {
+        return Api.at(port).as("demo").get(path);
     }
 
     @Test
@@ -439,32 +435,31 @@ class FailuresOnTheWayTest {
             lookup.fail(
                     "demo", new DataAccessResourceFailureException("connection to 10.0.0.1 refused: select secret"));
 
-            ResponseEntity<String> answer = get(path);
+            Answer answer = get(path);
 
-            assertThat(answer.getStatusCode().value()).as(answer.getBody()).isEqualTo(503);
-            assertThat(answer.getHeaders().getFirst("Retry-After")).matches("[1-9][0-9]*");
-            assertThat(answer.getHeaders().getContentType()).hasToString("application/problem+json");
-            JsonNode problem = OrdersNextDoor.json(answer.getBody());
+            assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.header("Retry-After")).matches("[1-9][0-9]*");
+            assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+            JsonNode problem = answer.json();
             assertThat(problem.get("status").intValue()).isEqualTo(503);
             assertThat(problem.get("traceId").asText()).matches("[0-9a-f]{32}");
             assertThat(problem.get("instance").asText()).isEqualTo(path);
-            assertThat(answer.getBody()).doesNotContain("10.0.0.1", "select", "Exception");
+            assertThat(answer.body()).doesNotContain("10.0.0.1", "select", "Exception");
         });
-        assertThat(get("/invoices").getStatusCode().value()).isEqualTo(200);
+        assertThat(get("/invoices").status()).isEqualTo(200);
     }
 
     @Test
     void lookupTellsNothingOfAFailureOfOurs() {
         beforeListing.fail("demo", new IllegalStateException("caravana.invoices.Secret: select password from users"));
 
-        ResponseEntity<String> answer = get("/invoices");
+        Answer answer = get("/invoices");
 
-        assertThat(answer.getStatusCode().value()).isEqualTo(500);
-        assertThat(answer.getHeaders().getContentType()).hasToString("application/problem+json");
-        assertThat(OrdersNextDoor.json(answer.getBody()).get("traceId").asText())
-                .matches("[0-9a-f]{32}");
-        assertThat(answer.getHeaders().get("Retry-After")).isNull();
-        assertThat(answer.getBody()).doesNotContain("Secret", "password", "Exception", "caravana");
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.json().get("traceId").asText()).matches("[0-9a-f]{32}");
+        assertThat(answer.header("Retry-After")).isEmpty();
+        assertThat(answer.body()).doesNotContain("Secret", "password", "Exception", "caravana");
     }
 
     @Test

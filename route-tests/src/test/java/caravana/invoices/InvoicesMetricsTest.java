@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.client.TestRestTemplate;
 import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 
 /** What Invoices tells of its work at {@code /actuator/prometheus}. */
@@ -27,8 +27,8 @@ class InvoicesMetricsTest {
     @Autowired
     private ApplicationContext invoices;
 
-    @Autowired
-    private TestRestTemplate http;
+    @LocalServerPort
+    private int port;
 
     @LocalManagementPort
     private int managementPort;
@@ -39,7 +39,7 @@ class InvoicesMetricsTest {
     @BeforeEach
     void moveIn() {
         orders = new OrdersNextDoor(invoices);
-        onCall = new OnCall(http);
+        onCall = new OnCall(port);
     }
 
     @Test
@@ -52,7 +52,7 @@ class InvoicesMetricsTest {
         orders.invoice(order);
         OrdersNextDoor.await()
                 .until(() -> RecordedSpans.ofTrace(OrdersNextDoor.traceId(event)).stream()
-                                .filter(span -> span.getKind() == SpanKind.CONSUMER)
+                                .filter(span -> span.kind() == SpanKind.CONSUMER)
                                 .count()
                         == 2);
         // Numbers are given out, and counted, apart from issuing: the next order's is one of a later batch.
@@ -139,7 +139,7 @@ class InvoicesMetricsTest {
                             .exemplars("http_server_requests_seconds_bucket", "uri=\"/dead-letters\""))
                     .isNotEmpty()
                     .allSatisfy(trace -> assertThat(RecordedSpans.ofTrace(trace))
-                            .anyMatch(span -> span.getName().equals("GET /dead-letters")));
+                            .anyMatch(span -> span.name().equals("GET /dead-letters")));
         });
     }
 

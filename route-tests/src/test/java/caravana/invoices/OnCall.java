@@ -1,84 +1,50 @@
 package caravana.invoices;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import caravana.fixture.Answer;
+import caravana.fixture.Api;
 import caravana.starter.web.GatewayConsumer;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
-import org.springframework.boot.test.web.client.TestRestTemplate;
-import org.springframework.http.HttpEntity;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 
-/** The person on call, who works through the API alone. */
+/** The Invoices API as the gateway calls it for an operator. */
 public final class OnCall {
 
     /** Her name. */
     public static final String NAME = "maria";
 
-    private final TestRestTemplate http;
+    private final Api invoices;
 
-    public OnCall(TestRestTemplate http) {
-        this.http = http;
+    public OnCall(int port) {
+        invoices = Api.at(port);
     }
 
-    /** What Kong writes for a consumer in these groups. */
-    public static HttpHeaders headers(String groups) {
-        HttpHeaders headers = new HttpHeaders();
-        headers.set(GatewayConsumer.HEADER, NAME);
-        headers.set(Operator.GROUPS_HEADER, groups);
-        return headers;
+    /** The API as Kong calls it for a consumer in these groups. */
+    public Api in(String groups) {
+        return invoices.with(GatewayConsumer.HEADER, NAME, Operator.GROUPS_HEADER, groups);
     }
 
-    public ResponseEntity<String> send(HttpMethod method, String pathAndQuery, String body, HttpHeaders headers) {
-        return http.exchange(
-                URI.create(http.getRootUri() + pathAndQuery), method, new HttpEntity<>(body, headers), String.class);
+    public Answer get(String pathAndQuery, String... headers) {
+        return in("operators").get(pathAndQuery, headers);
     }
 
-    public ResponseEntity<String> get(String pathAndQuery) {
-        return send(HttpMethod.GET, pathAndQuery, null, headers("operators"));
-    }
-
-    public ResponseEntity<String> post(String path, String body) {
-        HttpHeaders headers = headers("operators");
-        headers.setContentType(MediaType.APPLICATION_JSON);
-        return send(HttpMethod.POST, path, body, headers);
-    }
-
-    /** The answer where all is well. */
-    public static JsonNode well(ResponseEntity<String> answer) {
-        assertThat(answer.getStatusCode().value()).as(answer.getBody()).isEqualTo(200);
-        assertThat(answer.getHeaders().getContentType()).hasToString("application/json");
-        return OrdersNextDoor.json(answer.getBody());
-    }
-
-    /** Every refusal is a problem document that tells nothing of our inside. */
-    public static JsonNode refused(int status, ResponseEntity<String> answer) {
-        assertThat(answer.getStatusCode().value()).as(answer.getBody()).isEqualTo(status);
-        assertThat(answer.getHeaders().getContentType()).hasToString("application/problem+json");
-        assertThat(answer.getBody()).doesNotContain("Exception", "caravana.", "org.", "java.", "select ", "insert ");
-        JsonNode problem = OrdersNextDoor.json(answer.getBody());
-        assertThat(problem.get("status").intValue()).isEqualTo(status);
-        assertThat(problem.get("detail").asText()).isNotBlank();
-        assertThat(problem.get("traceId").asText()).matches("[0-9a-f]{32}");
-        return problem;
+    public Answer post(String path, String json, String... headers) {
+        return in("operators").post(path, json, headers);
     }
 
     public JsonNode letter(Object id) {
-        return well(get("/dead-letters/" + id));
+        return get("/dead-letters/" + id).ok();
     }
 
     public JsonNode replay(Object id) {
-        return well(post("/dead-letters/" + id + "/replay", null));
+        return post("/dead-letters/" + id + "/replay", null).ok();
     }
 
     public JsonNode replayAll(String reason, int limit) {
-        return well(post("/dead-letters/replay", "{\"reason\": \"%s\", \"limit\": %d}".formatted(reason, limit)));
+        return post("/dead-letters/replay", "{\"reason\": \"%s\", \"limit\": %d}".formatted(reason, limit))
+                .ok();
     }
 
     public JsonNode discard(Object id, String comment) {
-        return well(post("/dead-letters/" + id + "/discard", "{\"comment\": \"%s\"}".formatted(comment)));
+        return post("/dead-letters/" + id + "/discard", "{\"comment\": \"%s\"}".formatted(comment))
+                .ok();
     }
 }

@@ -3,6 +3,7 @@ package caravana.invoices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caravana.fixture.Answer;
 import caravana.fixture.InvoicesTest;
 import java.time.Duration;
 import java.util.List;
@@ -14,8 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.web.client.TestRestTemplate;
-import org.springframework.http.ResponseEntity;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -36,12 +36,12 @@ class RequestQueueTimeoutTest {
     private final Duration timeout;
 
     RequestQueueTimeoutTest(
-            @Autowired TestRestTemplate http,
+            @LocalServerPort int port,
             @Autowired JdbcTemplate jdbc,
             @Autowired PlatformTransactionManager transactions,
             @Autowired ThreadPoolTaskExecutor requests,
             @Value("${caravana.web.queue-timeout:5s}") Duration timeout) {
-        this.onCall = new OnCall(http);
+        this.onCall = new OnCall(port);
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.requests = requests;
@@ -53,11 +53,11 @@ class RequestQueueTimeoutTest {
         int workers = requests.getMaxPoolSize();
         ExecutorService clients = Executors.newFixedThreadPool(workers + WAITING);
         try {
-            List<CompletableFuture<ResponseEntity<String>>> waiting = transaction.execute(slow -> {
+            List<CompletableFuture<Answer>> waiting = transaction.execute(slow -> {
                 jdbc.execute("lock table invoices in access exclusive mode");
                 ask(workers, clients);
                 await().atMost(SOON).until(() -> requests.getActiveCount() == workers);
-                List<CompletableFuture<ResponseEntity<String>>> behind = ask(WAITING, clients);
+                List<CompletableFuture<Answer>> behind = ask(WAITING, clients);
                 await().atMost(SOON)
                         .until(() -> requests.getThreadPoolExecutor().getQueue().size() == WAITING);
                 long lastCame = System.nanoTime();
@@ -67,17 +67,16 @@ class RequestQueueTimeoutTest {
                 return behind;
             });
             assertThat(waiting).allSatisfy(asked -> {
-                assertThat(OnCall.refused(503, asked.join()).path("detail").asText())
-                        .contains("Nothing was stored");
-                assertThat(asked.join().getHeaders().getFirst("Retry-After")).matches("[1-9][0-9]*");
+                assertThat(asked.join().problem(503).path("detail").asText()).contains("Nothing was stored");
+                assertThat(asked.join().header("Retry-After")).matches("[1-9][0-9]*");
             });
         } finally {
             clients.shutdownNow();
         }
-        OnCall.well(onCall.get("/invoices"));
+        onCall.get("/invoices").ok();
     }
 
-    private List<CompletableFuture<ResponseEntity<String>>> ask(int count, ExecutorService clients) {
+    private List<CompletableFuture<Answer>> ask(int count, ExecutorService clients) {
         return IntStream.range(0, count)
                 .mapToObj(any -> CompletableFuture.supplyAsync(() -> onCall.get("/invoices"), clients))
                 .toList();

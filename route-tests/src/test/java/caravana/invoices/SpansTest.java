@@ -7,13 +7,12 @@ import caravana.fixture.InvoicesTest;
 import caravana.fixture.JsonLog;
 import caravana.fixture.RecordedSpans;
 import caravana.fixture.Secrets;
+import caravana.fixture.Span;
 import caravana.fixture.SpanTree;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.sdk.trace.data.SpanData;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -43,8 +42,8 @@ class SpansTest {
     @Autowired
     private MeterRegistry metrics;
 
-    @Autowired
-    private TestRestTemplate http;
+    @LocalServerPort
+    private int port;
 
     private final String merchant = OrdersNextDoor.newMerchant();
     private final UUID order = UUID.randomUUID();
@@ -70,19 +69,12 @@ class SpansTest {
                 .untilAsserted(() -> assertThat(SpanTree.of(traceId)).isEqualTo(expected));
     }
 
-    private static SpanData only(String traceId, SpanKind kind, String name) {
-        List<SpanData> found = RecordedSpans.ofTrace(traceId).stream()
-                .filter(span -> span.getKind() == kind && span.getName().startsWith(name))
+    private static Span only(String traceId, SpanKind kind, String name) {
+        List<Span> found = RecordedSpans.ofTrace(traceId).stream()
+                .filter(span -> span.kind() == kind && span.name().startsWith(name))
                 .toList();
         assertThat(found).hasSize(1);
         return found.get(0);
-    }
-
-    private static Map<String, Object> attributes(SpanData span) {
-        Map<String, Object> attributes = new HashMap<>();
-        span.getAttributes().forEach((key, value) -> attributes.put(key.getKey(), value));
-        attributes.keySet().removeIf(name -> name.startsWith("server."));
-        return attributes;
     }
 
     /** Telling where the database is must never be the reason that a service does not start. */
@@ -100,7 +92,7 @@ class SpansTest {
                   INTERNAL outbox wait
                   PRODUCER publish orders:invoice.issued.v1
                 """);
-        String span = only(traceId, SpanKind.CONSUMER, "process").getSpanId();
+        String span = only(traceId, SpanKind.CONSUMER, "process").id();
         List<JsonNode> lines = log.about(order.toString()).stream()
                 .<JsonNode>map(OrdersNextDoor::json)
                 .toList();
@@ -132,7 +124,7 @@ class SpansTest {
         OrdersNextDoor.await().until(() -> RecordedSpans.ofTrace(traceId).size() == 4);
         InvoicesProperties.Messaging names = properties.messaging();
 
-        assertThat(attributes(only(traceId, SpanKind.CONSUMER, "process")))
+        assertThat(only(traceId, SpanKind.CONSUMER, "process").attributes())
                 .containsEntry("messaging.system", "rabbitmq")
                 .containsEntry("messaging.operation.type", "process")
                 .containsEntry("messaging.operation.name", "process")
@@ -146,7 +138,7 @@ class SpansTest {
                 .containsEntry("caravana.merchant", merchant)
                 .containsEntry("camel.route.id", "invoice-issuing")
                 .containsKey("messaging.rabbitmq.message.delivery_tag");
-        assertThat(attributes(only(traceId, SpanKind.PRODUCER, "publish")))
+        assertThat(only(traceId, SpanKind.PRODUCER, "publish").attributes())
                 .containsEntry("messaging.system", "rabbitmq")
                 .containsEntry("messaging.operation.type", "send")
                 .containsEntry("messaging.operation.name", "publish")
@@ -159,19 +151,19 @@ class SpansTest {
                 .containsEntry(
                         "caravana.invoice.number",
                         "%s-%06d".formatted(invoice.get("number_year"), invoice.get("number_sequence")));
-        SpanData sql = only(traceId, SpanKind.CLIENT, "issue-invoice");
-        assertThat(attributes(sql))
+        Span sql = only(traceId, SpanKind.CLIENT, "issue-invoice");
+        assertThat(sql.attributes())
                 .containsEntry("db.system.name", "postgresql")
                 .containsEntry("db.query.summary", "issue-invoice")
                 .containsEntry("caravana.order.id", order.toString())
                 .containsEntry("caravana.merchant", merchant)
                 .doesNotContainKeys("error.type", "db.response.status_code", "db.query.text", "db.statement");
-        assertThat(sql.getAttributes().asMap().toString()).contains("server.address", "server.port", "db.namespace");
+        assertThat(sql.attributes()).containsKeys("server.address", "server.port", "db.namespace");
     }
 
     @Test
     void whatACustomerHasWrittenIsInNoSpanLogLineOrMetric() {
-        OnCall onCall = new OnCall(http);
+        OnCall onCall = new OnCall(port);
         String written = Secrets.marked(event.toString());
         ObjectNode broken = OrdersNextDoor.event(UUID.randomUUID(), merchant);
         ObjectNode cut = OrdersNextDoor.event(UUID.randomUUID(), merchant);
@@ -187,7 +179,8 @@ class SpansTest {
         OrdersNextDoor.await().until(() -> onCall.letter(letter).get("attempts").intValue() == 2);
         onCall.discard(letter, Secrets.MARK + " has called");
         orders.deadLetter(cut.get("id").asText());
-        OnCall.refused(400, onCall.post("/dead-letters/" + letter + "/discard", "{\"" + Secrets.MARK + "\": 1}"));
+        onCall.post("/dead-letters/" + letter + "/discard", "{\"" + Secrets.MARK + "\": 1}")
+                .problem(400);
         OrdersNextDoor.await().untilAsserted(() -> {
             assertThat(SpanTree.of(traceId)).contains("ERROR 40001", "PRODUCER publish orders:invoice.issued.v1");
             assertThat(SpanTree.of(OrdersNextDoor.traceId(broken))).contains("->");

@@ -3,7 +3,7 @@ package caravana.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import caravana.journey.Api.Answer;
+import caravana.fixture.Answer;
 import caravana.localstack.ServiceProcess;
 import java.time.Duration;
 import java.util.List;
@@ -44,16 +44,19 @@ class DeathTest {
     @Test
     void anAnswerUnderAnIdempotencyKeyOutlivesTheDeathOfOrders() throws Exception {
         String key = UUID.randomUUID().toString();
-        Answer before = services.ordersApi().post("/orders", "anvil", new OrderForm(1).json(), "Idempotency-Key", key);
+        Answer before =
+                services.ordersApi().as("anvil").post("/orders", new OrderForm(1).json(), "Idempotency-Key", key);
         assertThat(before.status()).isEqualTo(201);
         services.orders().kill();
         services.orders().start();
         services.orders().awaitReady(TwoServices.START_TIMEOUT);
 
-        Answer after = services.ordersApi().post("/orders", "anvil", new OrderForm(1).json(), "Idempotency-Key", key);
+        Answer after =
+                services.ordersApi().as("anvil").post("/orders", new OrderForm(1).json(), "Idempotency-Key", key);
         assertThat(after.status()).isEqualTo(201);
         assertThat(after.body()).isEqualTo(before.body());
-        Answer other = services.ordersApi().post("/orders", "anvil", new OrderForm(2).json(), "Idempotency-Key", key);
+        Answer other =
+                services.ordersApi().as("anvil").post("/orders", new OrderForm(2).json(), "Idempotency-Key", key);
         assertThat(other.status()).isEqualTo(422);
     }
 

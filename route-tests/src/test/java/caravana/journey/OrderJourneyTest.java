@@ -3,7 +3,8 @@ package caravana.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import caravana.journey.Api.Answer;
+import caravana.fixture.Answer;
+import caravana.fixture.Api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -29,14 +30,15 @@ class OrderJourneyTest {
 
     @Test
     void anOrderBecomesOneInvoiceThatBothSidesShow() throws IOException {
-        Answer placed = orders.post("/orders", "journey", new OrderForm(1).json());
-        assertThat(placed.status()).as(placed.body().toString()).isEqualTo(201);
-        assertThat(placed.body().path("status").asText()).isEqualTo("placed");
-        assertThat(placed.body().path("invoice").isNull()).isTrue();
+        Answer placed = orders.as("journey").post("/orders", new OrderForm(1).json());
+        assertThat(placed.status()).as(placed.body()).isEqualTo(201);
+        assertThat(placed.json().path("status").asText()).isEqualTo("placed");
+        assertThat(placed.json().path("invoice").isNull()).isTrue();
 
-        JsonNode order = invoiced(placed.body().path("id").asText(), "journey");
-        JsonNode found = invoices.get("/invoices?orderId=" + order.path("id").asText(), "journey")
-                .body();
+        JsonNode order = invoiced(placed.json().path("id").asText(), "journey");
+        JsonNode found = invoices.as("journey")
+                .get("/invoices?orderId=" + order.path("id").asText())
+                .json();
         assertThat(found.path("items")).hasSize(1);
         JsonNode invoice = found.path("items").get(0);
 
@@ -51,9 +53,10 @@ class OrderJourneyTest {
         assertThat(invoice.path("customer")).isEqualTo(order.path("customer"));
         assertThat(invoice.path("lines")).isEqualTo(asLines(order.path("items")));
         assertThat(invoice.path("traceId")).isEqualTo(order.path("traceId"));
-        assertThat(invoice.path("traceId")).isEqualTo(placed.body().path("traceId"));
-        assertThat(invoices.get("/invoices/" + invoice.path("id").asText(), "journey")
-                        .body())
+        assertThat(invoice.path("traceId")).isEqualTo(placed.json().path("traceId"));
+        assertThat(invoices.as("journey")
+                        .get("/invoices/" + invoice.path("id").asText())
+                        .json())
                 .isEqualTo(invoice);
     }
 
@@ -68,7 +71,7 @@ class OrderJourneyTest {
         }
         for (String merchant : merchants) {
             JsonNode listed =
-                    invoices.get("/invoices?limit=100", merchant).body().path("items");
+                    invoices.as(merchant).get("/invoices?limit=100").json().path("items");
             assertThat(listed)
                     .hasSize(50)
                     .allSatisfy(invoice ->
@@ -78,27 +81,30 @@ class OrderJourneyTest {
 
     @Test
     void aMerchantSeesItsOwnOrdersAndInvoicesOnly() throws IOException {
-        String ana = orders.post("/orders", "ana", new OrderForm(1).json())
-                .body()
+        String ana = orders.as("ana")
+                .post("/orders", new OrderForm(1).json())
+                .json()
                 .path("id")
                 .asText();
-        String rui = orders.post("/orders", "rui", new OrderForm(2).json())
-                .body()
+        String rui = orders.as("rui")
+                .post("/orders", new OrderForm(2).json())
+                .json()
                 .path("id")
                 .asText();
         JsonNode invoiceOfAna = invoiced(ana, "ana").path("invoice");
         JsonNode invoiceOfRui = invoiced(rui, "rui").path("invoice");
 
-        assertThat(orders.get("/orders/" + ana, "rui").status()).isEqualTo(404);
-        assertThat(invoices.get("/invoices/" + invoiceOfAna.path("id").asText(), "rui")
+        assertThat(orders.as("rui").get("/orders/" + ana).status()).isEqualTo(404);
+        assertThat(invoices.as("rui")
+                        .get("/invoices/" + invoiceOfAna.path("id").asText())
                         .status())
                 .isEqualTo(404);
-        assertThat(invoices.get("/invoices?orderId=" + ana, "rui").body().path("items"))
+        assertThat(invoices.as("rui").get("/invoices?orderId=" + ana).json().path("items"))
                 .isEmpty();
-        assertThat(orders.get("/orders", "rui").body().path("items"))
+        assertThat(orders.as("rui").get("/orders").json().path("items"))
                 .extracting(order -> order.path("id").asText())
                 .containsExactly(rui);
-        assertThat(invoices.get("/invoices", "rui").body().path("items"))
+        assertThat(invoices.as("rui").get("/invoices").json().path("items"))
                 .extracting(invoice -> invoice.path("id"))
                 .containsExactly(invoiceOfRui.path("id"));
         // Each merchant counts from 1.
@@ -109,7 +115,7 @@ class OrderJourneyTest {
         return await("order " + id + " is invoiced")
                 .atMost(SOON)
                 .until(
-                        () -> orders.get("/orders/" + id, merchant).body(),
+                        () -> orders.as(merchant).get("/orders/" + id).json(),
                         order -> order.path("status").asText().equals("invoiced"));
     }
 

@@ -3,9 +3,10 @@ package caravana.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import caravana.journey.Api.Answer;
+import caravana.fixture.Answer;
+import caravana.fixture.Api;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -60,14 +61,14 @@ final class Shoppers implements AutoCloseable {
                 .pollInSameThread()
                 .pollInterval(Duration.ofMillis(100))
                 .pollDelay(Duration.ZERO)
-                .ignoreExceptionsInstanceOf(IOException.class)
-                .until(() -> orders.post("/orders", merchant, form.json()), given -> {
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                .until(() -> orders.as(merchant).post("/orders", form.json()), given -> {
                     // No gateway, no overload: a service that is there says yes, or 503 while it comes or goes.
-                    assertThat(given.status()).as(given.body().toString()).isIn(201, 503);
+                    assertThat(given.status()).as(given.body()).isIn(201, 503);
                     return given.status() == 201;
                 });
-        assertThat(answer.body().path("total").asText()).isEqualTo(form.total().toPlainString());
-        accepted.add(answer.body());
+        assertThat(answer.json().path("total").asText()).isEqualTo(form.total().toPlainString());
+        accepted.add(answer.json());
     }
 
     /** The orders that were answered 201. */

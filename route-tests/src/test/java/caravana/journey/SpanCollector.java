@@ -1,5 +1,6 @@
 package caravana.journey;
 
+import caravana.fixture.Span;
 import caravana.localstack.Ports;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;

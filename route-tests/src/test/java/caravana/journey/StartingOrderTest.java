@@ -3,8 +3,8 @@ package caravana.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caravana.fixture.Answer;
 import caravana.fixture.Infrastructure;
-import caravana.journey.Api.Answer;
 import caravana.localstack.Database;
 import caravana.localstack.EmbeddedBroker;
 import caravana.localstack.EmbeddedPostgresServer;
@@ -130,12 +130,12 @@ class StartingOrderTest {
         shoppers.placeAll(20);
 
         stopPostgres();
-        Answer answer = services.ordersApi().post("/orders", "early", new OrderForm(1).json());
-        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(503);
+        Answer answer = services.ordersApi().as("early").post("/orders", new OrderForm(1).json());
+        assertThat(answer.status()).as(answer.body()).isEqualTo(503);
         assertThat(answer.headers().firstValueAsLong("Retry-After")).isPresent();
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(answer.body().path("status").asInt()).isEqualTo(503);
-        assertThat(answer.body().path("traceId").asText()).matches("[0-9a-f]{32}");
+        assertThat(answer.json().path("status").asInt()).isEqualTo(503);
+        assertThat(answer.json().path("traceId").asText()).matches("[0-9a-f]{32}");
         assertThat(TwoServices.readiness(services.orders())).isEqualTo(NOT_READY);
         assertThat(TwoServices.readiness(services.invoices())).isEqualTo(NOT_READY);
 

@@ -3,13 +3,14 @@ package caravana.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caravana.fixture.Answer;
 import caravana.fixture.FailingInserts;
-import caravana.journey.Api.Answer;
+import caravana.fixture.Span;
+import caravana.fixture.SpanTree;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.opentelemetry.api.trace.SpanKind;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -28,12 +29,12 @@ class TraceTest {
     /** Service, kind and name, each span below its parent. Zipkin writes names in small letters. */
     private static final String WHOLE_WAY = """
             orders SERVER post /orders
-              orders INTERNAL outbox wait
               orders CLIENT place-order
+              orders INTERNAL outbox wait
               orders PRODUCER publish orders:order.placed.v1
                 invoices CONSUMER process orders:order.placed.v1:order-placed
-                  invoices INTERNAL outbox wait
                   invoices CLIENT issue-invoice
+                  invoices INTERNAL outbox wait
                   invoices PRODUCER publish orders:invoice.issued.v1
                     orders CONSUMER process orders:invoice.issued.v1:invoice-issued
                       orders CLIENT complete-order
@@ -42,8 +43,8 @@ class TraceTest {
     /** Below the span that sent the event come the four attempts at it and its parking; below that, the replay. */
     private static final String REPLAYED = """
             orders SERVER post /orders
-              orders INTERNAL outbox wait
               orders CLIENT place-order
+              orders INTERNAL outbox wait
               orders PRODUCER publish orders:order.placed.v1
                 invoices CONSUMER process orders:order.placed.v1:order-placed
                   invoices CLIENT issue-invoice
@@ -55,8 +56,8 @@ class TraceTest {
                       invoices CLIENT park-dead-letter
                     invoices PRODUCER publish amq.default:order-placed
                       invoices CONSUMER process amq.default:order-placed
-                        invoices INTERNAL outbox wait
                         invoices CLIENT issue-invoice
+                        invoices INTERNAL outbox wait
                         invoices PRODUCER publish orders:invoice.issued.v1
                           orders CONSUMER process orders:invoice.issued.v1:invoice-issued
                             orders CLIENT complete-order
@@ -98,15 +99,17 @@ class TraceTest {
                     .atMost(SOON)
                     .until(
                             () -> services.invoicesApi()
-                                    .get("/dead-letters?status=waiting", "oncall", OPERATOR)
-                                    .body(),
+                                    .as("oncall")
+                                    .get("/dead-letters?status=waiting", OPERATOR)
+                                    .json(),
                             letters -> letters.findValuesAsText("traceId").contains(traceId))
                     .path("items")
                     .get(0);
             assertThat(letter.path("traceId").asText()).isEqualTo(traceId);
             Answer replayed = services.invoicesApi()
-                    .post("/dead-letters/" + letter.path("id").asText() + "/replay", "oncall", "", OPERATOR);
-            assertThat(replayed.status()).as(replayed.body().toString()).isEqualTo(200);
+                    .as("oncall")
+                    .post("/dead-letters/" + letter.path("id").asText() + "/replay", "", OPERATOR);
+            assertThat(replayed.status()).as(replayed.body()).isEqualTo(200);
         }
         assertThat(wholeTrace(traceId, "", REPLAYED)).isEqualTo(REPLAYED);
     }
@@ -138,18 +141,18 @@ class TraceTest {
         assertThat(all)
                 .filteredOn(span -> !known.contains(span.traceId()))
                 .as("spans of no request")
-                .extracting(span -> span.service() + " " + span.kind() + " " + deed(span))
+                .extracting(TraceTest::line)
                 .isEmpty();
     }
 
     private static boolean isRequest(Span span) {
-        return span.kind().equals("SERVER") && span.tags().containsKey("http.route");
+        return span.kind() == SpanKind.SERVER && span.attributes().containsKey("http.route");
     }
 
     private String place(String merchant, String... headers) throws IOException {
-        Answer placed = services.ordersApi().post("/orders", merchant, new OrderForm(1).json(), headers);
-        assertThat(placed.status()).as(placed.body().toString()).isEqualTo(201);
-        return placed.body().path("traceId").asText();
+        Answer placed = services.ordersApi().as(merchant).post("/orders", new OrderForm(1).json(), headers);
+        assertThat(placed.status()).as(placed.body()).isEqualTo(201);
+        return placed.json().path("traceId").asText();
     }
 
     /** The trace as a tree below the given parent, once all its spans have come; a span elsewhere is in no tree. */
@@ -160,25 +163,14 @@ class TraceTest {
                 .untilAsserted(
                         () -> assertThat(services.spans().ofTrace(traceId)).hasSizeGreaterThanOrEqualTo((int) spans));
         List<Span> trace = services.spans().ofTrace(traceId);
-        List<String> tree = new ArrayList<>();
-        draw(trace, parentOfAll, "", tree);
-        assertThat(tree).as("spans below '%s' of %s", parentOfAll, trace).hasSize(trace.size());
-        return String.join("", tree);
+        String tree = SpanTree.below(parentOfAll, trace, TraceTest::line);
+        assertThat(tree.lines())
+                .as("spans below '%s' of %s", parentOfAll, trace)
+                .hasSize(trace.size());
+        return tree;
     }
 
-    private void draw(List<Span> trace, String parent, String indent, List<String> tree) {
-        trace.stream()
-                .filter(span -> span.parentId().equals(parent))
-                .sorted(Comparator.comparing(Span::kind).thenComparing(TraceTest::deed))
-                .forEach(span -> {
-                    tree.add(indent + span.service() + " " + (span.kind().isEmpty() ? "INTERNAL" : span.kind()) + " "
-                            + deed(span) + "\n");
-                    draw(trace, span.id(), indent + "  ", tree);
-                });
-    }
-
-    /** Without what makes exchange and queues this test run's own. */
-    private static String deed(Span span) {
-        return span.name().replaceAll("journey\\.\\w+\\.shared\\.", "");
+    private static String line(Span span) {
+        return span.service() + " " + span.kind() + " " + span.shortName();
     }
 }

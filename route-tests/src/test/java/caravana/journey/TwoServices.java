@@ -1,5 +1,6 @@
 package caravana.journey;
 
+import caravana.fixture.Api;
 import caravana.fixture.Infrastructure;
 import caravana.fixture.QuickStart;
 import caravana.localstack.Database;

@@ -127,8 +127,8 @@ class OrdersMetricsTest {
                             .exemplars("http_server_requests_seconds_bucket", "uri=\"/orders\""))
                     .isNotEmpty()
                     .allSatisfy(trace -> assertThat(RecordedSpans.ofTrace(trace))
-                            .anyMatch(span -> span.getKind() == SpanKind.SERVER
-                                    && span.getName().matches("(GET|POST) /orders")));
+                            .anyMatch(span -> span.kind() == SpanKind.SERVER
+                                    && span.name().matches("(GET|POST) /orders")));
         });
     }
 

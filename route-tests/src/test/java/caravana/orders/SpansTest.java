@@ -3,23 +3,20 @@ package caravana.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caravana.fixture.Answer;
 import caravana.fixture.FailingInserts;
 import caravana.fixture.Faults;
 import caravana.fixture.JsonLog;
 import caravana.fixture.OrdersTest;
 import caravana.fixture.RecordedSpans;
 import caravana.fixture.Secrets;
+import caravana.fixture.Span;
 import caravana.fixture.SpanTree;
-import caravana.orders.OrdersClient.Answer;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.sdk.trace.data.SpanData;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -85,18 +82,12 @@ class SpansTest {
                 .untilAsserted(() -> assertThat(SpanTree.of(traceId)).isEqualTo(expected));
     }
 
-    private static SpanData only(String traceId, SpanKind kind) {
-        List<SpanData> found = RecordedSpans.ofTrace(traceId).stream()
-                .filter(span -> span.getKind() == kind)
+    private static Span only(String traceId, SpanKind kind) {
+        List<Span> found = RecordedSpans.ofTrace(traceId).stream()
+                .filter(span -> span.kind() == kind)
                 .toList();
         assertThat(found).hasSize(1);
         return found.get(0);
-    }
-
-    private static Map<String, Object> attributes(SpanData span) {
-        Map<String, Object> attributes = new HashMap<>();
-        span.getAttributes().forEach((key, value) -> attributes.put(key.getKey(), value));
-        return attributes;
     }
 
     private static String traceId(Answer answer) {
@@ -134,7 +125,7 @@ class SpansTest {
             await().atMost(SOON).until(() -> queue.about(id).size() == 1);
             await().atMost(SOON).until(() -> RecordedSpans.ofTrace(traceId).size() == 4);
 
-            Map<String, Object> request = attributes(only(traceId, SpanKind.SERVER));
+            Map<String, Object> request = only(traceId, SpanKind.SERVER).attributes();
             assertThat(request)
                     .containsEntry("http.request.method", "POST")
                     .containsEntry("http.route", "/orders")
@@ -144,7 +135,7 @@ class SpansTest {
                     .containsEntry("server.address", "127.0.0.1")
                     .containsKey("server.port")
                     .doesNotContainKey("error.type");
-            Map<String, Object> publish = attributes(only(traceId, SpanKind.PRODUCER));
+            Map<String, Object> publish = only(traceId, SpanKind.PRODUCER).attributes();
             assertThat(publish)
                     .containsEntry("messaging.system", "rabbitmq")
                     .containsEntry("messaging.operation.type", "send")
@@ -160,7 +151,7 @@ class SpansTest {
                             "messaging.message.id",
                             queue.about(id).get(0).getMessageProperties().getMessageId())
                     .containsKeys("server.address", "server.port");
-            Map<String, Object> sql = attributes(only(traceId, SpanKind.CLIENT));
+            Map<String, Object> sql = only(traceId, SpanKind.CLIENT).attributes();
             assertThat(sql)
                     .containsEntry("db.system.name", "postgresql")
                     .containsEntry("db.query.summary", "place-order")
@@ -179,7 +170,7 @@ class SpansTest {
                 merchant, OrderJson.valid().with("/currency", "\"XXXX\"").text());
         refused.problem(400, "/orders");
         assertTree(traceId(refused), "SERVER POST /orders\n");
-        assertThat(attributes(only(traceId(refused), SpanKind.SERVER)))
+        assertThat(only(traceId(refused), SpanKind.SERVER).attributes())
                 .containsEntry("http.response.status_code", 400L);
     }
 
@@ -210,12 +201,15 @@ class SpansTest {
             Answer first = client.placeOnce(merchant, key, OrderJson.valid().text());
             String id = first.json().path("id").textValue();
             String again = "4bf92f3577b34da6" + UUID.randomUUID().toString().substring(0, 8) + "ce929d0e";
-            client.send(client.json("/orders", merchant)
-                    .header("Idempotency-Key", key)
-                    .header("traceparent", "00-" + again + "-00f067aa0ba902b7-01")
-                    .POST(BodyPublishers.ofString(OrderJson.valid().text())));
+            client.place(
+                    merchant,
+                    OrderJson.valid().text(),
+                    "Idempotency-Key",
+                    key,
+                    "traceparent",
+                    "00-" + again + "-00f067aa0ba902b7-01");
             await().atMost(SOON).until(() -> SpanTree.of(again).contains("SERVER POST /orders"));
-            assertThat(attributes(only(again, SpanKind.SERVER)))
+            assertThat(only(again, SpanKind.SERVER).attributes())
                     .containsEntry("caravana.order.id", id)
                     .containsEntry("caravana.merchant", merchant);
             assertThat(log.about("was placed before"))
@@ -227,7 +221,7 @@ class SpansTest {
                     merchant, key, OrderJson.valid().with("BRL", 3, "1.00").text());
             another.problem(422, "/orders");
             await().atMost(SOON).until(() -> SpanTree.of(traceId(another)).contains("SERVER POST /orders"));
-            assertThat(attributes(only(traceId(another), SpanKind.SERVER)))
+            assertThat(only(traceId(another), SpanKind.SERVER).attributes())
                     .containsEntry("caravana.merchant", merchant)
                     .doesNotContainKey("caravana.order.id");
         }
@@ -245,16 +239,16 @@ class SpansTest {
                 SERVER POST /orders ERROR 503 ! CannotAcquireLockException
                   CLIENT place-order ERROR 40001 ! CannotAcquireLockException
                 """);
-        SpanData sql = only(traceId, SpanKind.CLIENT);
-        assertThat(attributes(sql))
+        Span sql = only(traceId, SpanKind.CLIENT);
+        assertThat(sql.attributes())
                 .containsEntry("db.response.status_code", SERIALIZATION_FAILURE)
                 .containsEntry("error.type", SERIALIZATION_FAILURE);
-        for (SpanData span : List.of(sql, only(traceId, SpanKind.SERVER))) {
-            assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
-            assertThat(span.getStatus().getDescription()).isEmpty();
-            assertThat(span.getEvents()).singleElement().satisfies(event -> {
-                assertThat(event.getName()).isEqualTo("exception");
-                assertThat(event.getAttributes().asMap().keySet())
+        for (Span span : List.of(sql, only(traceId, SpanKind.SERVER))) {
+            assertThat(span.failed()).isTrue();
+            assertThat(span.description()).isEmpty();
+            assertThat(span.events()).singleElement().satisfies(event -> {
+                assertThat(event.name()).isEqualTo("exception");
+                assertThat(event.attributes().keySet())
                         .extracting(Object::toString)
                         .containsExactly("exception.type");
             });

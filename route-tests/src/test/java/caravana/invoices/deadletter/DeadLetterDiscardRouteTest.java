@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -23,9 +23,9 @@ class DeadLetterDiscardRouteTest {
     private final JdbcTemplate jdbc;
 
     DeadLetterDiscardRouteTest(
-            @Autowired ApplicationContext invoices, @Autowired TestRestTemplate http, @Autowired JdbcTemplate jdbc) {
+            @Autowired ApplicationContext invoices, @LocalServerPort int port, @Autowired JdbcTemplate jdbc) {
         this.orders = new OrdersNextDoor(invoices);
-        this.onCall = new OnCall(http);
+        this.onCall = new OnCall(port);
         this.jdbc = jdbc;
     }
 
@@ -57,7 +57,7 @@ class DeadLetterDiscardRouteTest {
         assertThat(letter.at("/actions/0/operator").asText()).isEqualTo(OnCall.NAME);
         assertThat(letter.at("/actions/0/comment").asText()).isEqualTo(comment);
         assertThat(onCall.discard(id, "again")).as("unchanged").isEqualTo(letter);
-        OnCall.refused(409, onCall.post("/dead-letters/" + id + "/replay", null));
+        onCall.post("/dead-letters/" + id + "/replay", null).problem(409);
         assertThat(onCall.replayAll("contract", 10).get("replayed").intValue()).isZero();
         assertThat(orders.invoices(order(event))).isEmpty();
     }
@@ -81,7 +81,8 @@ class DeadLetterDiscardRouteTest {
         Object id = orders.parked(event, "contract");
         JsonNode replayed = onCall.replay(id);
 
-        OnCall.refused(409, onCall.post("/dead-letters/" + id + "/discard", "{\"comment\": \"too late\"}"));
+        onCall.post("/dead-letters/" + id + "/discard", "{\"comment\": \"too late\"}")
+                .problem(409);
 
         assertThat(onCall.letter(id)).isEqualTo(replayed);
         orders.invoice(order(event));
@@ -92,10 +93,13 @@ class DeadLetterDiscardRouteTest {
         String rocket = "\\ud83d\\ude80";
         Object id = orders.parked(event(), "contract");
 
-        OnCall.refused(400, onCall.post("/dead-letters/" + id + "/discard", comment(rocket.repeat(1_001))));
-        OnCall.refused(413, onCall.post("/dead-letters/" + id + "/discard", comment("x".repeat(16 * 1024))));
+        onCall.post("/dead-letters/" + id + "/discard", comment(rocket.repeat(1_001)))
+                .problem(400);
+        onCall.post("/dead-letters/" + id + "/discard", comment("x".repeat(16 * 1024)))
+                .problem(413);
 
-        assertThat(OnCall.well(onCall.post("/dead-letters/" + id + "/discard", comment(rocket.repeat(1_000))))
+        assertThat(onCall.post("/dead-letters/" + id + "/discard", comment(rocket.repeat(1_000)))
+                        .ok()
                         .at("/actions/0/comment")
                         .asText())
                 .isEqualTo("\ud83d\ude80".repeat(1_000));

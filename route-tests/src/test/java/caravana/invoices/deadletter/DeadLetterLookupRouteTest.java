@@ -2,11 +2,12 @@ package caravana.invoices.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravana.fixture.Answer;
+import caravana.fixture.Api;
 import caravana.fixture.InvoicesTest;
 import caravana.invoices.OnCall;
 import caravana.invoices.Operator;
 import caravana.invoices.OrdersNextDoor;
-import caravana.starter.web.GatewayConsumer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.amqp.core.MessageProperties;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 @InvoicesTest
@@ -38,8 +36,8 @@ class DeadLetterLookupRouteTest {
     @Autowired
     private ApplicationContext invoices;
 
-    @Autowired
-    private TestRestTemplate http;
+    @LocalServerPort
+    private int port;
 
     @Autowired
     private JdbcTemplate jdbc;
@@ -50,7 +48,7 @@ class DeadLetterLookupRouteTest {
     @BeforeEach
     void moveInToAnEmptyTable() {
         orders = new OrdersNextDoor(invoices);
-        onCall = new OnCall(http);
+        onCall = new OnCall(port);
         jdbc.update("delete from dead_letter_actions");
         jdbc.update("delete from dead_letters");
     }
@@ -70,7 +68,7 @@ class DeadLetterLookupRouteTest {
     }
 
     private List<String> list(String query) {
-        JsonNode page = OnCall.well(onCall.get("/dead-letters" + query));
+        JsonNode page = onCall.get("/dead-letters" + query).ok();
         assertThat(page.get("next").isNull()).isTrue();
         return names(page.get("items"));
     }
@@ -136,7 +134,7 @@ class DeadLetterLookupRouteTest {
     void listsWhatWasParkedLastFirstWithoutPayloads() {
         insert("contract", "waiting", 1, 3);
 
-        JsonNode page = OnCall.well(onCall.get("/dead-letters"));
+        JsonNode page = onCall.get("/dead-letters").ok();
 
         assertThat(names(page.get("items"))).containsExactly("3", "2", "1");
         JsonNode newest = page.at("/items/0");
@@ -170,7 +168,7 @@ class DeadLetterLookupRouteTest {
         List<String> seen = new ArrayList<>();
         String cursor = "";
         do {
-            JsonNode page = OnCall.well(onCall.get("/dead-letters?limit=" + limit + cursor));
+            JsonNode page = onCall.get("/dead-letters?limit=" + limit + cursor).ok();
             assertThat(page.get("items").size()).isLessThanOrEqualTo(limit);
             seen.addAll(names(page.get("items")));
             cursor = page.get("next").isNull()
@@ -185,7 +183,7 @@ class DeadLetterLookupRouteTest {
     void answersFiftyWhereNothingIsSaid() {
         insert("contract", "waiting", 1, 51);
 
-        assertThat(OnCall.well(onCall.get("/dead-letters")).get("items")).hasSize(50);
+        assertThat(onCall.get("/dead-letters").ok().get("items")).hasSize(50);
     }
 
     @ParameterizedTest
@@ -203,7 +201,7 @@ class DeadLetterLookupRouteTest {
         "status=waiting%00, /status"
     })
     void refusesAWrongParameterByItsName(String query, String pointer) {
-        JsonNode problem = OnCall.refused(400, onCall.get("/dead-letters?" + query));
+        JsonNode problem = onCall.get("/dead-letters?" + query).problem(400);
 
         assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo(pointer);
         assertThat(problem.at("/errors/0/detail").asText()).isNotBlank();
@@ -211,11 +209,12 @@ class DeadLetterLookupRouteTest {
 
     @Test
     void refusesAnIdThatIsNoUuidAndKnowsNoOther() {
-        assertThat(OnCall.refused(400, onCall.get("/dead-letters/replay"))
+        assertThat(onCall.get("/dead-letters/replay")
+                        .problem(400)
                         .at("/errors/0/pointer")
                         .asText())
                 .isEqualTo("/id");
-        OnCall.refused(404, onCall.get("/dead-letters/" + UNKNOWN));
+        onCall.get("/dead-letters/" + UNKNOWN).problem(404);
     }
 
     @ParameterizedTest
@@ -226,49 +225,36 @@ class DeadLetterLookupRouteTest {
         "POST, /dead-letters/" + UNKNOWN + "/replay",
         "POST, /dead-letters/" + UNKNOWN + "/discard"
     })
-    void letsInOperatorsOnly(HttpMethod method, String path) {
+    void letsInOperatorsOnly(String method, String path) {
         for (String groups :
                 List.of("", "merchants", "operatorsx", "Operators", "no operators", "merchants,operator")) {
-            JsonNode problem = OnCall.refused(403, send(method, path, OnCall.headers(groups)));
+            JsonNode problem = send(onCall.in(groups), method, path).problem(403);
             assertThat(problem.get("detail").asText()).contains("operators");
         }
-        HttpHeaders nobody = OnCall.headers("operators");
-        nobody.remove(GatewayConsumer.HEADER);
-        OnCall.refused(401, send(method, path, nobody));
+        send(Api.at(port).with(Operator.GROUPS_HEADER, "operators"), method, path)
+                .problem(401);
 
         for (String groups : List.of("operators", "merchants, operators", "operators,merchants")) {
-            assertThat(send(method, path, OnCall.headers(groups))
-                            .getStatusCode()
-                            .value())
-                    .isIn(200, 400, 404);
+            assertThat(send(onCall.in(groups), method, path).status()).isIn(200, 400, 404);
         }
     }
 
-    private ResponseEntity<String> send(HttpMethod method, String path, HttpHeaders headers) {
-        if (method == HttpMethod.POST) {
-            headers.set("Content-Type", "application/json");
-        }
-        return onCall.send(method, path, method == HttpMethod.POST ? "{}" : null, headers);
+    private static Answer send(Api invoices, String method, String path) {
+        return method.equals("POST") ? invoices.post(path, "{}") : invoices.get(path);
     }
 
     @Test
     void takesNoGroupFromAQueryString() {
-        HttpHeaders headers = OnCall.headers("merchants");
-        OnCall.refused(
-                403,
-                onCall.send(HttpMethod.GET, "/dead-letters?" + Operator.GROUPS_HEADER + "=operators", null, headers));
-        headers.remove(Operator.GROUPS_HEADER);
-        OnCall.refused(
-                403,
-                onCall.send(HttpMethod.GET, "/dead-letters?" + Operator.GROUPS_HEADER + "=operators", null, headers));
+        String path = "/dead-letters?" + Operator.GROUPS_HEADER + "=operators";
+        onCall.in("merchants").get(path).problem(403);
+        Api.at(port).as(OnCall.NAME).get(path).problem(403);
     }
 
     @Test
     void refusesOtherMethodsAndOtherAnswersThanJson() {
-        HttpHeaders headers = OnCall.headers("operators");
-        OnCall.refused(405, onCall.send(HttpMethod.DELETE, "/dead-letters", null, headers));
-        OnCall.refused(405, onCall.send(HttpMethod.DELETE, "/dead-letters/" + UNKNOWN, null, headers));
-        headers.set("Accept", "text/html");
-        OnCall.refused(406, onCall.send(HttpMethod.GET, "/dead-letters", null, headers));
+        Api operator = onCall.in("operators");
+        operator.send("DELETE", "/dead-letters", null).problem(405);
+        operator.send("DELETE", "/dead-letters/" + UNKNOWN, null).problem(405);
+        operator.get("/dead-letters", "Accept", "text/html").problem(406);
     }
 }

@@ -24,7 +24,7 @@ import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.core.QueueBuilder;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 
 @InvoicesTest
@@ -44,8 +44,8 @@ class DeadLetterParkingRouteTest {
     @Autowired
     private RabbitTemplate broker;
 
-    @Autowired
-    private TestRestTemplate http;
+    @LocalServerPort
+    private int port;
 
     private OrdersNextDoor orders;
 
@@ -225,9 +225,9 @@ class DeadLetterParkingRouteTest {
                 .hasEntrySatisfying("error", error -> assertThat((String) error).contains("delivery_limit", queue));
         admin.deleteQueue(queue);
 
-        OnCall onCall = new OnCall(http);
-        JsonNode listed = OnCall.well(onCall.get("/dead-letters?reason=delivery-limit&limit=1"))
-                .at("/items/0");
+        OnCall onCall = new OnCall(port);
+        JsonNode listed =
+                onCall.get("/dead-letters?reason=delivery-limit&limit=1").ok().at("/items/0");
         assertThat(listed.get("messageId").asText()).isEqualTo(poison.getMessageId());
         assertThat(onCall.replay(listed.get("id").asText()).get("status").asText())
                 .isEqualTo("replayed");

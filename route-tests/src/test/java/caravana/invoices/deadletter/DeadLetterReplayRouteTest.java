@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravana.fixture.InvoicesTest;
 import caravana.fixture.RecordedSpans;
+import caravana.fixture.Span;
 import caravana.fixture.SpanTree;
 import caravana.invoices.InvoicesProperties;
 import caravana.invoices.OnCall;
@@ -12,7 +13,6 @@ import caravana.starter.telemetry.TraceParent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.sdk.trace.data.SpanData;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,11 +32,8 @@ import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 @InvoicesTest
@@ -56,8 +53,8 @@ class DeadLetterReplayRouteTest {
     @Autowired
     private RabbitTemplate broker;
 
-    @Autowired
-    private TestRestTemplate http;
+    @LocalServerPort
+    private int port;
 
     @Autowired
     private JdbcTemplate jdbc;
@@ -68,7 +65,7 @@ class DeadLetterReplayRouteTest {
     @BeforeEach
     void moveInToAnEmptyTable() {
         orders = new OrdersNextDoor(invoices);
-        onCall = new OnCall(http);
+        onCall = new OnCall(port);
         jdbc.update("delete from dead_letter_actions");
         jdbc.update("delete from dead_letters");
     }
@@ -113,8 +110,7 @@ class DeadLetterReplayRouteTest {
 
         assertThat(count("dead_letter_actions")).isEqualTo(1);
         orders.invoice(order(event));
-        assertThat(OnCall.well(onCall.get("/dead-letters?status=waiting")).get("items"))
-                .isEmpty();
+        assertThat(onCall.get("/dead-letters?status=waiting").ok().get("items")).isEmpty();
     }
 
     /** With the consumer at rest, so that the message can be looked at. */
@@ -206,7 +202,7 @@ class DeadLetterReplayRouteTest {
         message.setHeader("x-death", List.of(Map.of("reason", "delivery_limit", "count", 1L)));
         orders.bury(event.toString().getBytes(StandardCharsets.UTF_8), message);
         orders.deadLetter(event.get("id").asText());
-        JsonNode found = OnCall.well(onCall.get("/dead-letters?reason=delivery-limit"));
+        JsonNode found = onCall.get("/dead-letters?reason=delivery-limit").ok();
         assertThat(found.get("items")).hasSize(1);
 
         onCall.replay(found.at("/items/0/id").asText());
@@ -221,10 +217,12 @@ class DeadLetterReplayRouteTest {
         String original = event.get("traceparent").asText();
         String operators = "0af7651916cd43dd"
                 + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
-        HttpHeaders headers = OnCall.headers("operators");
-        headers.set("traceparent", "00-" + operators + "-b7ad6b7169203331-01");
-
-        JsonNode letter = OnCall.well(onCall.send(HttpMethod.POST, "/dead-letters/" + id + "/replay", null, headers));
+        JsonNode letter = onCall.post(
+                        "/dead-letters/" + id + "/replay",
+                        null,
+                        "traceparent",
+                        "00-" + operators + "-b7ad6b7169203331-01")
+                .ok();
 
         assertThat(letter.at("/actions/0/traceId").asText()).isEqualTo(operators);
         String invoiced = (String) orders.invoice(order(event)).get("traceparent");
@@ -246,27 +244,25 @@ class DeadLetterReplayRouteTest {
                       CLIENT keep-who-replays-dead-letters
                       CLIENT mark-replayed-dead-letters
                     """.formatted(OrdersNextDoor.traceId(event)));
-            SpanData request = only(operators, span -> span.getKind() == SpanKind.SERVER);
-            SpanData published =
-                    only(OrdersNextDoor.traceId(event), span -> !span.getLinks().isEmpty());
-            assertThat(published.getParentSpanId()).isEqualTo(original.substring(36, 52));
-            assertThat(published.getLinks())
-                    .extracting(link -> link.getSpanContext().getSpanId())
-                    .containsExactly(request.getSpanId());
-            assertThat(request.getLinks()).singleElement().satisfies(link -> {
-                assertThat(link.getSpanContext().getSpanId()).isEqualTo(original.substring(36, 52));
-                assertThat(link.getSpanContext().isSampled()).isTrue();
+            Span request = only(operators, span -> span.kind() == SpanKind.SERVER);
+            Span published =
+                    only(OrdersNextDoor.traceId(event), span -> !span.links().isEmpty());
+            assertThat(published.parentId()).isEqualTo(original.substring(36, 52));
+            assertThat(published.links()).extracting(link -> link.getSpanId()).containsExactly(request.id());
+            assertThat(request.links()).singleElement().satisfies(link -> {
+                assertThat(link.getSpanId()).isEqualTo(original.substring(36, 52));
+                assertThat(link.isSampled()).isTrue();
             });
             assertThat(only(
                                     OrdersNextDoor.traceId(event),
-                                    span -> span.getParentSpanId().equals(published.getSpanId()))
-                            .getSpanId())
+                                    span -> span.parentId().equals(published.id()))
+                            .id())
                     .isEqualTo(invoiced.substring(36, 52));
         });
     }
 
-    private static SpanData only(String traceId, Predicate<SpanData> wanted) {
-        List<SpanData> found =
+    private static Span only(String traceId, Predicate<Span> wanted) {
+        List<Span> found =
                 RecordedSpans.ofTrace(traceId).stream().filter(wanted).toList();
         assertThat(found).hasSize(1);
         return found.get(0);
@@ -314,22 +310,24 @@ class DeadLetterReplayRouteTest {
         onCall.replayAll("business-rule", 30);
         jdbc.update("update dead_letters set status = 'waiting'");
 
-        assertThat(OnCall.well(onCall.post("/dead-letters/replay", "{\"reason\": \"business-rule\"}")))
+        assertThat(onCall.post("/dead-letters/replay", "{\"reason\": \"business-rule\"}")
+                        .ok())
                 .isEqualTo(OrdersNextDoor.json("{\"replayed\": 100, \"waiting\": 30}"));
 
         jdbc.update("update dead_letters set status = 'waiting'");
         String trace = UUID.randomUUID().toString().replace("-", "");
-        HttpHeaders headers = OnCall.headers("operators");
-        headers.set("traceparent", "00-" + trace + "-b7ad6b7169203331-01");
-        headers.set("Content-Type", "application/json");
-        OnCall.well(onCall.send(
-                HttpMethod.POST, "/dead-letters/replay", "{\"reason\": \"business-rule\", \"limit\": 1000}", headers));
+        onCall.post(
+                        "/dead-letters/replay",
+                        "{\"reason\": \"business-rule\", \"limit\": 1000}",
+                        "traceparent",
+                        "00-" + trace + "-b7ad6b7169203331-01")
+                .ok();
         OrdersNextDoor.await()
                 .untilAsserted(() -> assertThat(RecordedSpans.ofTrace(trace))
-                        .filteredOn(span -> span.getKind() == SpanKind.SERVER)
+                        .filteredOn(span -> span.kind() == SpanKind.SERVER)
                         .singleElement()
-                        .satisfies(request -> assertThat(request.getLinks())
-                                .extracting(link -> link.getSpanContext().getTraceId())
+                        .satisfies(request -> assertThat(request.links())
+                                .extracting(link -> link.getTraceId())
                                 .containsExactlyInAnyOrderElementsOf(events.stream()
                                         .map(OrdersNextDoor::traceId)
                                         .toList())));
@@ -387,7 +385,7 @@ class DeadLetterReplayRouteTest {
         Object id = orders.parked(event(), "contract");
         String path = operation.equals("/replay") ? "/dead-letters/replay" : "/dead-letters/" + id + operation;
 
-        JsonNode problem = OnCall.refused(400, onCall.post(path, body.replace('\'', '"')));
+        JsonNode problem = onCall.post(path, body.replace('\'', '"')).problem(400);
 
         assertThat(problem.get("errors")).isNotEmpty();
         assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo(pointer);
@@ -398,8 +396,9 @@ class DeadLetterReplayRouteTest {
     @ParameterizedTest
     @ValueSource(strings = {"/replay", "/discard"})
     void refusesOperationsOnLettersThatAreNotThere(String operation) {
-        OnCall.refused(404, onCall.post(UNKNOWN + operation, "{\"comment\": \"gone\"}"));
-        assertThat(OnCall.refused(400, onCall.post("/dead-letters/42" + operation, "{\"comment\": \"gone\"}"))
+        onCall.post(UNKNOWN + operation, "{\"comment\": \"gone\"}").problem(404);
+        assertThat(onCall.post("/dead-letters/42" + operation, "{\"comment\": \"gone\"}")
+                        .problem(400)
                         .at("/errors/0/pointer")
                         .asText())
                 .isEqualTo("/id");
@@ -408,9 +407,8 @@ class DeadLetterReplayRouteTest {
     @ParameterizedTest
     @ValueSource(strings = {"/dead-letters/replay", UNKNOWN + "/discard"})
     void refusesABodyThatIsNotDeclaredAsJson(String path) {
-        HttpHeaders headers = OnCall.headers("operators");
-        headers.set("Content-Type", "text/plain");
-        ResponseEntity<String> answer = onCall.send(HttpMethod.POST, path, "{\"reason\": \"contract\"}", headers);
-        OnCall.refused(415, answer);
+        onCall.in("operators")
+                .send("POST", path, "{\"reason\": \"contract\"}", "Content-Type", "text/plain")
+                .problem(415);
     }
 }

@@ -81,11 +81,11 @@ class InvoiceIssuingRouteTest {
         OrdersNextDoor.await()
                 .untilAsserted(() -> assertThat(RecordedSpans.ofTrace(traceId))
                         .anySatisfy(consumed -> {
-                            assertThat(consumed.getKind()).isEqualTo(SpanKind.CONSUMER);
-                            assertThat(consumed.getParentSpanId())
+                            assertThat(consumed.kind()).isEqualTo(SpanKind.CONSUMER);
+                            assertThat(consumed.parentId())
                                     .isEqualTo(event.get("traceparent").asText().substring(36, 52));
                         })
-                        .anySatisfy(sql -> assertThat(sql.getKind()).isEqualTo(SpanKind.CLIENT)));
+                        .anySatisfy(sql -> assertThat(sql.kind()).isEqualTo(SpanKind.CLIENT)));
     }
 
     @Test

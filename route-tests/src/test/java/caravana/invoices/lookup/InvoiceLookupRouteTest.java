@@ -2,11 +2,12 @@ package caravana.invoices.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravana.fixture.Answer;
+import caravana.fixture.Api;
 import caravana.fixture.InvoicesTest;
 import caravana.invoices.OrdersNextDoor;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
-import org.springframework.http.HttpEntity;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 @InvoicesTest
@@ -32,8 +29,8 @@ class InvoiceLookupRouteTest {
     @Autowired
     private ApplicationContext invoices;
 
-    @Autowired
-    private TestRestTemplate http;
+    @LocalServerPort
+    private int port;
 
     @Autowired
     private JdbcTemplate jdbc;
@@ -45,38 +42,12 @@ class InvoiceLookupRouteTest {
         orders = new OrdersNextDoor(invoices);
     }
 
-    private ResponseEntity<String> ask(HttpMethod method, String pathAndQuery, HttpHeaders headers) {
-        return http.exchange(
-                URI.create(http.getRootUri() + pathAndQuery), method, new HttpEntity<>(headers), String.class);
-    }
-
-    private ResponseEntity<String> get(String merchant, String pathAndQuery) {
-        HttpHeaders headers = new HttpHeaders();
-        headers.set("X-Consumer-Custom-ID", merchant);
-        return ask(HttpMethod.GET, pathAndQuery, headers);
+    private Answer get(String merchant, String pathAndQuery) {
+        return Api.at(port).as(merchant).get(pathAndQuery);
     }
 
     private JsonNode found(String merchant, String pathAndQuery) {
-        ResponseEntity<String> answer = get(merchant, pathAndQuery);
-        assertThat(answer.getStatusCode().value()).as(answer.getBody()).isEqualTo(200);
-        assertThat(answer.getHeaders().getContentType()).hasToString("application/json");
-        return OrdersNextDoor.json(answer.getBody());
-    }
-
-    /** Every refusal is a problem document that tells nothing of our inside. */
-    private static JsonNode refused(int status, ResponseEntity<String> answer) {
-        assertThat(answer.getStatusCode().value()).as(answer.getBody()).isEqualTo(status);
-        assertThat(answer.getHeaders().getContentType()).hasToString("application/problem+json");
-        JsonNode problem = OrdersNextDoor.json(answer.getBody());
-        assertThat(problem.get("type").asText()).isEqualTo("about:blank");
-        assertThat(problem.get("title").asText()).isNotBlank();
-        assertThat(problem.get("status").intValue()).isEqualTo(status);
-        assertThat(problem.get("detail").asText()).isNotBlank();
-        assertThat(problem.get("traceId").asText()).matches("[0-9a-f]{32}");
-        assertThat(problem.get("instance").asText()).startsWith("/");
-        assertThat(answer.getBody())
-                .doesNotContain("Exception", "caravana.", "org.", "java.", "\tat ", "select ", "insert ", "sql");
-        return problem;
+        return get(merchant, pathAndQuery).ok();
     }
 
     private List<JsonNode> allPages(String merchant, int limit) {
@@ -139,12 +110,13 @@ class InvoiceLookupRouteTest {
     @Test
     void doesNotEchoTheHeadersOfTheRequest() {
         String merchant = OrdersNextDoor.newMerchant();
-        HttpHeaders headers = new HttpHeaders();
-        headers.set("X-Consumer-Custom-ID", merchant);
-        headers.set("X-Secret", "s");
         for (String path : List.of("/invoices", "/invoices/" + UUID.randomUUID())) {
-            assertThat(ask(HttpMethod.GET, path, headers).getHeaders())
-                    .doesNotContainKeys("X-Consumer-Custom-ID", "X-Secret", "id", "User-Agent");
+            assertThat(Api.at(port)
+                            .as(merchant)
+                            .get(path, "X-Secret", "s")
+                            .headers()
+                            .map())
+                    .doesNotContainKeys("x-consumer-custom-id", "x-secret", "id", "user-agent");
         }
     }
 
@@ -185,9 +157,8 @@ class InvoiceLookupRouteTest {
             assertThat(found(merchant, "/invoices?orderId=" + order).get("items"))
                     .isEmpty();
             assertThat(found(merchant, "/invoices").get("items")).hasSize(1);
-            refused(
-                    404,
-                    get(merchant, "/invoices/" + orders.invoices(order).get(0).get("id")));
+            get(merchant, "/invoices/" + orders.invoices(order).get(0).get("id"))
+                    .problem(404);
         });
 
         orders.invoice(order);
@@ -201,9 +172,10 @@ class InvoiceLookupRouteTest {
         Object id = orders.invoice(order).get("id");
         String other = OrdersNextDoor.newMerchant();
 
-        assertThat(refused(404, get(other, "/invoices/" + id)).get("detail"))
+        assertThat(get(other, "/invoices/" + id).problem(404).get("detail"))
                 .as("the same answer as for an invoice that does not exist")
-                .isEqualTo(refused(404, get(other, "/invoices/" + UUID.randomUUID()))
+                .isEqualTo(get(other, "/invoices/" + UUID.randomUUID())
+                        .problem(404)
                         .get("detail"));
         assertThat(found(other, "/invoices?orderId=" + order).get("items")).isEmpty();
         assertThat(found(other, "/invoices").get("items")).isEmpty();
@@ -290,7 +262,8 @@ class InvoiceLookupRouteTest {
         "orderId=%27%20or%201%3D1, /orderId"
     })
     void refusesAWrongParameterByItsName(String query, String pointer) {
-        JsonNode problem = refused(400, get(OrdersNextDoor.newMerchant(), "/invoices?" + query));
+        JsonNode problem =
+                get(OrdersNextDoor.newMerchant(), "/invoices?" + query).problem(400);
 
         assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo(pointer);
         assertThat(problem.at("/errors/0/detail").asText()).isNotBlank();
@@ -300,7 +273,7 @@ class InvoiceLookupRouteTest {
     @ParameterizedTest
     @ValueSource(strings = {"42", "x", "1-1-1-1-1", "%01", "null", "%7B%7D", "01a203c5-6eeb-7a1b-8c2d-3e4f5a6b7c8d0"})
     void refusesAnIdThatIsNoUuid(String id) {
-        JsonNode problem = refused(400, get(OrdersNextDoor.newMerchant(), "/invoices/" + id));
+        JsonNode problem = get(OrdersNextDoor.newMerchant(), "/invoices/" + id).problem(400);
 
         assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo("/id");
     }
@@ -309,7 +282,8 @@ class InvoiceLookupRouteTest {
     void knowsNoInvoiceOfAnUnknownId() {
         String path = "/invoices/" + UUID.randomUUID();
 
-        assertThat(refused(404, get(OrdersNextDoor.newMerchant(), path))
+        assertThat(get(OrdersNextDoor.newMerchant(), path)
+                        .problem(404)
                         .get("instance")
                         .asText())
                 .isEqualTo(path);
@@ -318,7 +292,7 @@ class InvoiceLookupRouteTest {
     @ParameterizedTest
     @ValueSource(strings = {"/", "/invoice", "/invoices/1/lines", "/actuator/health", "/error"})
     void knowsNothingAtOtherPaths(String path) {
-        refused(404, get(OrdersNextDoor.newMerchant(), path));
+        get(OrdersNextDoor.newMerchant(), path).problem(404);
     }
 
     @ParameterizedTest
@@ -330,8 +304,8 @@ class InvoiceLookupRouteTest {
                 "/invoices/01a203c5-6eeb-7a1b-8c2d-3e4f5a6b7c8d?X-Consumer-Custom-ID=demo&merchant=demo"
             })
     void refusesARequestWithoutAMerchant(String path) {
-        refused(401, ask(HttpMethod.GET, path, new HttpHeaders()));
-        refused(401, get("  ", path));
+        Api.at(port).get(path).problem(401);
+        get("  ", path).problem(401);
     }
 
     @ParameterizedTest
@@ -343,37 +317,24 @@ class InvoiceLookupRouteTest {
         "POST, /invoices/01a203c5-6eeb-7a1b-8c2d-3e4f5a6b7c8d",
         "DELETE, /invoices/01a203c5-6eeb-7a1b-8c2d-3e4f5a6b7c8d"
     })
-    void refusesAMethodThatIsNotGet(HttpMethod method, String path) {
-        HttpHeaders headers = new HttpHeaders();
-        headers.set("X-Consumer-Custom-ID", "demo");
-
-        ResponseEntity<String> answer = ask(method, path, headers);
-
-        refused(405, answer);
-        assertThat(answer.getHeaders().getAllow()).contains(HttpMethod.GET);
+    void refusesAMethodThatIsNotGet(String method, String path) {
+        Answer answer = Api.at(port).as("demo").send(method, path, null);
+        answer.problem(405);
+        assertThat(answer.header("Allow")).contains("GET");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/invoices", "/invoices/01a203c5-6eeb-7a1b-8c2d-3e4f5a6b7c8d"})
     void refusesToAnswerAnythingButJson(String path) {
-        HttpHeaders headers = new HttpHeaders();
-        headers.set("X-Consumer-Custom-ID", "demo");
-        headers.set("Accept", "text/html");
-
-        refused(406, ask(HttpMethod.GET, path, headers));
+        Api.at(port).as("demo").get(path, "Accept", "text/html").problem(406);
     }
 
     @Test
     void namesTheTraceOfTheRequestInAProblem() {
-        HttpHeaders headers = new HttpHeaders();
-        headers.set("X-Consumer-Custom-ID", "demo");
-        headers.set("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
-
+        String traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         for (String path : List.of("/invoices/42", "/nothing")) {
-            assertThat(OrdersNextDoor.json(ask(HttpMethod.GET, path, headers).getBody())
-                            .get("traceId")
-                            .asText())
-                    .isEqualTo("0af7651916cd43dd8448eb211c80319c");
+            Answer answer = Api.at(port).as("demo").get(path, "traceparent", traceparent);
+            assertThat(answer.json().get("traceId").asText()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
         }
     }
 }

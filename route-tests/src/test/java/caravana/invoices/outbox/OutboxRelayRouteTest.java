@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravana.fixture.InvoicesTest;
 import caravana.fixture.RecordedSpans;
+import caravana.fixture.Span;
 import caravana.invoices.OrdersNextDoor;
 import caravana.starter.telemetry.TraceParent;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,7 +15,6 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.sdk.trace.data.SpanData;
 import java.sql.Timestamp;
 import java.util.List;
 import java.util.Map;
@@ -109,15 +109,15 @@ class OutboxRelayRouteTest {
         assertThat(TraceParent.traceId(event.get("traceparent").asText())).isEqualTo(traceId);
         String issuingSpan = event.get("traceparent").asText().substring(36, 52);
         OrdersNextDoor.await().untilAsserted(() -> {
-            List<SpanData> trace = RecordedSpans.ofTrace(traceId);
+            List<Span> trace = RecordedSpans.ofTrace(traceId);
             assertThat(trace).anySatisfy(published -> {
-                assertThat(published.getKind()).isEqualTo(SpanKind.PRODUCER);
-                assertThat(published.getParentSpanId()).isEqualTo(issuingSpan);
-                assertThat(published.getSpanId()).isEqualTo(header.substring(36, 52));
+                assertThat(published.kind()).isEqualTo(SpanKind.PRODUCER);
+                assertThat(published.parentId()).isEqualTo(issuingSpan);
+                assertThat(published.id()).isEqualTo(header.substring(36, 52));
             });
             assertThat(trace).anySatisfy(issuing -> {
-                assertThat(issuing.getSpanId()).isEqualTo(issuingSpan);
-                assertThat(issuing.getKind()).isEqualTo(SpanKind.CONSUMER);
+                assertThat(issuing.id()).isEqualTo(issuingSpan);
+                assertThat(issuing.kind()).isEqualTo(SpanKind.CONSUMER);
             });
         });
     }

@@ -139,7 +139,7 @@ class OrderCompletionRouteTest {
         // A span ends after everything that its message has caused.
         await().atMost(SOON)
                 .until(() -> RecordedSpans.ofTrace(order.path("traceId").textValue()).stream()
-                                .filter(span -> span.getKind() == SpanKind.CONSUMER)
+                                .filter(span -> span.kind() == SpanKind.CONSUMER)
                                 .count()
                         == 2);
         assertThat(delay.count()).isEqualTo(before + 1);

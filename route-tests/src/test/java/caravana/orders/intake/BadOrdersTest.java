@@ -3,19 +3,18 @@ package caravana.orders.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import caravana.fixture.Answer;
+import caravana.fixture.Api;
 import caravana.fixture.OrdersTest;
 import caravana.orders.OrderJson;
 import caravana.orders.OrdersClient;
-import caravana.orders.OrdersClient.Answer;
 import caravana.orders.Outbox;
 import caravana.starter.web.GatewayConsumer;
 import java.io.ByteArrayInputStream;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.function.Function;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterAll;
@@ -39,6 +38,7 @@ class BadOrdersTest {
     private static final int KIB_512 = 512 * 1024;
     private static final String SOME_ID = "0193c5c0-0000-7000-8000-000000000000";
     private static final String COUNTRY = "/customer/address/country";
+    private static final String[] JSON = {"Content-Type", "application/json"};
     private static final String VALID = OrderJson.valid().text();
 
     private final OrdersClient client;
@@ -293,9 +293,12 @@ class BadOrdersTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void refusesBytesThatAreNotUtf8(String mistake, byte[] body) {
-        Answer answer =
-                client.send(client.json("/orders", OrdersClient.MERCHANT).POST(BodyPublishers.ofByteArray(body)));
+        Answer answer = exchange(BodyPublishers.ofByteArray(body));
         assertThat(answer.problem(400, "/orders")).hasSize(1);
+    }
+
+    private Answer exchange(BodyPublisher body) {
+        return client.api().as(OrdersClient.MERCHANT).exchange("POST", "/orders", body, JSON);
     }
 
     static Stream<Arguments> refusesBytesThatAreNotUtf8() {
@@ -310,8 +313,7 @@ class BadOrdersTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void refusesABodyOfMoreThan512KiB(String mistake, BodyPublisher body) {
-        Answer answer =
-                client.send(client.json("/orders", OrdersClient.MERCHANT).POST(body));
+        Answer answer = exchange(body);
         assertThat(answer.problem(413, "/orders")).isEmpty();
     }
 
@@ -355,16 +357,15 @@ class BadOrdersTest {
             GET    | /actuator/health   | Accept: application/json                        | 404""")
     void refusesARequestThatTheContractDoesNotKnow(String method, String pathTemplate, String header, int status) {
         String path = pathTemplate.replace("{id}", SOME_ID);
-        HttpRequest.Builder request = client.request(path)
-                .header(GatewayConsumer.HEADER, OrdersClient.MERCHANT)
-                .method(method, "GET".equals(method) ? BodyPublishers.noBody() : BodyPublishers.ofString(VALID));
+        Api merchant = client.api().as(OrdersClient.MERCHANT);
         if (header != null) {
-            request.header(header.split(": ")[0], header.split(": ")[1]);
+            merchant = merchant.with(header.split(": "));
         }
         if (status == 406) {
-            request.header("Content-Type", "application/json");
+            merchant = merchant.with(JSON);
         }
-        assertThat(client.send(request).problem(status, path)).isEmpty();
+        String body = "GET".equals(method) ? null : VALID;
+        assertThat(merchant.send(method, path, body).problem(status, path)).isEmpty();
     }
 
     @ParameterizedTest(name = "{0} {1} allows {2}")
@@ -373,30 +374,30 @@ class BadOrdersTest {
             DELETE | /orders/{id} | GET""")
     void saysWhichMethodsAPathKnows(String method, String pathTemplate, String allowed) {
         String path = pathTemplate.replace("{id}", SOME_ID);
-        Answer answer = client.send(client.json(path, OrdersClient.MERCHANT).method(method, BodyPublishers.noBody()));
+        Answer answer = client.api().as(OrdersClient.MERCHANT).send(method, path, null, JSON);
         assertThat(answer.problem(405, path)).isEmpty();
         assertThat(answer.header("Allow").split(", ?")).contains(allowed.split(", "));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void refusesARequestWithoutAMerchant(String mistake, Function<OrdersClient, HttpRequest.Builder> request) {
-        Answer answer = client.send(
-                request.apply(client).header("Content-Type", "application/json").POST(BodyPublishers.ofString(VALID)));
+    void refusesARequestWithoutAMerchant(String mistake, String path, List<String> headers) {
+        Answer answer = client.api().post(path, VALID, headers.toArray(String[]::new));
         assertThat(answer.problem(401, "/orders")).isEmpty();
     }
 
     static Stream<Arguments> refusesARequestWithoutAMerchant() {
-        Map<String, Function<OrdersClient, HttpRequest.Builder>> requests = Map.of(
-                "no merchant", client -> client.request("/orders"),
-                "a merchant in the query only", client -> client.request("/orders?X-Consumer-Custom-ID=demo"),
-                "a merchant under the property's name",
-                        client -> client.request("/orders").header("merchant", "demo"),
-                "an empty merchant", client -> client.request("/orders").header(GatewayConsumer.HEADER, ""),
-                "a blank merchant", client -> client.request("/orders").header(GatewayConsumer.HEADER, " \t "),
-                "a merchant longer than an index can hold",
-                        client -> client.request("/orders").header(GatewayConsumer.HEADER, "m".repeat(201)));
-        return requests.entrySet().stream().map(entry -> arguments(entry.getKey(), entry.getValue()));
+        String path = "/orders";
+        return Stream.of(
+                arguments("no merchant", path, List.of()),
+                arguments("a merchant in the query only", "/orders?X-Consumer-Custom-ID=demo", List.of()),
+                arguments("a merchant under the property's name", path, List.of("merchant", "demo")),
+                arguments("an empty merchant", path, List.of(GatewayConsumer.HEADER, "")),
+                arguments("a blank merchant", path, List.of(GatewayConsumer.HEADER, " \t ")),
+                arguments(
+                        "a merchant longer than an index can hold",
+                        path,
+                        List.of(GatewayConsumer.HEADER, "m".repeat(201))));
     }
 
     private int orders() {

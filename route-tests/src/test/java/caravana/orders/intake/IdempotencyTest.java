@@ -3,15 +3,14 @@ package caravana.orders.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caravana.fixture.Answer;
 import caravana.fixture.Faults;
 import caravana.fixture.OrdersTest;
 import caravana.orders.OrderJson;
 import caravana.orders.OrdersClient;
-import caravana.orders.OrdersClient.Answer;
 import caravana.orders.Outbox;
 import com.zaxxer.hikari.HikariConfigMXBean;
 import com.zaxxer.hikari.HikariDataSource;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -251,10 +250,7 @@ class IdempotencyTest {
             assertThat(client.placeOnce("brick", header, BODY).problem(400, "/orders"))
                     .containsExactly("/Idempotency-Key");
         }
-        Answer twice = client.send(client.json("/orders", "brick")
-                .header("Idempotency-Key", "a")
-                .header("Idempotency-Key", "b")
-                .POST(BodyPublishers.ofString(BODY)));
+        Answer twice = client.place("brick", BODY, "Idempotency-Key", "a", "Idempotency-Key", "b");
         assertThat(twice.problem(400, "/orders")).containsExactly("/Idempotency-Key");
         stored(0);
     }

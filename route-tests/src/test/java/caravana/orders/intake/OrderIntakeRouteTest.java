@@ -3,16 +3,15 @@ package caravana.orders.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import caravana.fixture.Answer;
 import caravana.fixture.Faults;
 import caravana.fixture.OrdersTest;
 import caravana.orders.OrderJson;
 import caravana.orders.OrdersClient;
-import caravana.orders.OrdersClient.Answer;
 import caravana.orders.Outbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.sql.SQLTransientConnectionException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -136,9 +135,7 @@ class OrderIntakeRouteTest {
 
     @Test
     void tellsNothingOfTheRequestsHeadersBack() {
-        Answer answer = client.send(client.json("/orders", OrdersClient.MERCHANT)
-                .header("X-Secret", "of the client")
-                .POST(BodyPublishers.ofString(OrderJson.valid().text())));
+        Answer answer = client.place(OrdersClient.MERCHANT, OrderJson.valid().text(), "X-Secret", "of the client");
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.headers().map()).doesNotContainKeys("x-secret", "x-consumer-custom-id", "breadcrumbid");
     }
@@ -221,11 +218,16 @@ class OrderIntakeRouteTest {
     @ParameterizedTest
     @ValueSource(strings = {"application/json;charset=UTF-8", "application/json; charset=utf-8", "APPLICATION/JSON"})
     void takesEverySpellingOfJson(String contentType) {
-        Answer answer = client.send(client.request("/orders")
-                .header("Content-Type", contentType)
-                .header("Accept", "text/html, application/json;q=0.5")
-                .header("X-Consumer-Custom-ID", "demo")
-                .POST(BodyPublishers.ofString(OrderJson.valid().text())));
+        Answer answer = client.api()
+                .as(OrdersClient.MERCHANT)
+                .send(
+                        "POST",
+                        "/orders",
+                        OrderJson.valid().text(),
+                        "Content-Type",
+                        contentType,
+                        "Accept",
+                        "text/html, application/json;q=0.5");
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
     }
 

@@ -2,10 +2,10 @@ package caravana.orders.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravana.fixture.Answer;
 import caravana.fixture.Faults;
 import caravana.fixture.OrdersTest;
 import caravana.orders.OrdersClient;
-import caravana.orders.OrdersClient.Answer;
 import caravana.orders.Outbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
@@ -116,9 +116,9 @@ class OrderLookupRouteTest {
     @Test
     void refusesALookupWithoutAMerchant() {
         String path = "/orders/" + id(client.placed(merchant));
-        assertThat(client.send(client.request(path)).problem(401, path)).isEmpty();
+        assertThat(client.api().get(path).problem(401, path)).isEmpty();
         String claimed = "/orders?X-Consumer-Custom-ID=" + merchant;
-        assertThat(client.send(client.request(claimed)).problem(401, "/orders")).isEmpty();
+        assertThat(client.api().get(claimed).problem(401, "/orders")).isEmpty();
     }
 
     @Test

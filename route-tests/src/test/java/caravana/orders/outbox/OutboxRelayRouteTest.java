@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import caravana.fixture.Faults;
 import caravana.fixture.OrdersTest;
 import caravana.fixture.RecordedSpans;
+import caravana.fixture.Span;
 import caravana.orders.OrdersClient;
 import caravana.orders.OrdersProperties;
 import caravana.orders.Outbox;
@@ -19,7 +20,6 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -141,17 +141,17 @@ class OutboxRelayRouteTest {
             String traceId = order.path("traceId").textValue();
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(RecordedSpans.ofTrace(traceId))
-                            .extracting(SpanData::getKind)
+                            .extracting(Span::kind)
                             .contains(SpanKind.SERVER, SpanKind.PRODUCER));
 
-            SpanData request = only(traceId, SpanKind.SERVER);
-            SpanData publish = only(traceId, SpanKind.PRODUCER);
-            assertThat(publish.getParentSpanId()).isEqualTo(request.getSpanId());
+            Span request = only(traceId, SpanKind.SERVER);
+            Span publish = only(traceId, SpanKind.PRODUCER);
+            assertThat(publish.parentId()).isEqualTo(request.id());
             Message message = queue.about(id(order)).get(0);
             assertThat(message.getMessageProperties().getHeader("traceparent").toString())
-                    .isEqualTo("00-" + traceId + "-" + publish.getSpanId() + "-01");
+                    .isEqualTo("00-" + traceId + "-" + publish.id() + "-01");
             assertThat(TestQueue.json(message).path("traceparent").textValue())
-                    .isEqualTo("00-" + traceId + "-" + request.getSpanId() + "-01");
+                    .isEqualTo("00-" + traceId + "-" + request.id() + "-01");
         }
     }
 
@@ -366,9 +366,9 @@ class OutboxRelayRouteTest {
         }
     }
 
-    private static SpanData only(String traceId, SpanKind kind) {
-        List<SpanData> spans = RecordedSpans.ofTrace(traceId).stream()
-                .filter(span -> span.getKind() == kind)
+    private static Span only(String traceId, SpanKind kind) {
+        List<Span> spans = RecordedSpans.ofTrace(traceId).stream()
+                .filter(span -> span.kind() == kind)
                 .toList();
         assertThat(spans).hasSize(1);
         return spans.get(0);
