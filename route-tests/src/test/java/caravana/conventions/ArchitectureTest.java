@@ -88,8 +88,14 @@ class ArchitectureTest {
     static final ArchRule SERVICES_GO_AROUND_NO_ENDPOINT = noClasses()
             .that(OF_A_SERVICE)
             .should()
-            .dependOnClassesThat(nameMatching(".*\\.(JdbcTemplate|NamedParameterJdbcTemplate|JdbcClient|RabbitTemplate"
-                            + "|AmqpTemplate|EntityManager|ProducerTemplate|FluentProducerTemplate)(\\$.*)?")
+            .dependOnClassesThat(resideInAnyPackage(
+                            "javax.sql..",
+                            "jakarta.persistence..",
+                            "org.springframework.jdbc..",
+                            "org.springframework.amqp.rabbit..",
+                            "com.rabbitmq..")
+                    .or(nameMatching("java\\.sql\\.(Connection|Statement|PreparedStatement|DriverManager)"))
+                    .or(nameMatching("org\\.apache\\.camel\\..*(Producer|Consumer)Template"))
                     .forSubtype());
 
     @ArchTest

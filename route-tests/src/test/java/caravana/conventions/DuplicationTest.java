@@ -37,7 +37,7 @@ class DuplicationTest {
         for (Path file : SourceFiles.under(service + "-routes/src/main")) {
             // Schemas are meant to be copies; an API that stands for itself repeats what problem documents look like.
             if (!file.getParent().endsWith("contract")) {
-                List<Line> lines = lines(file, service);
+                List<Line> lines = lines(file);
                 for (int first = 0; first + MOST_LINES < lines.size(); first++) {
                     List<String> block = lines.subList(first, first + MOST_LINES + 1).stream()
                             .map(Line::text)
@@ -51,17 +51,23 @@ class DuplicationTest {
     }
 
     /** The lines of a file without their blanks; the names of packages and imports say nothing. */
-    private static List<Line> lines(Path file, String service) {
+    private static List<Line> lines(Path file) {
         List<String> texts = SourceFiles.text(file).lines().toList();
         List<Line> lines = new ArrayList<>();
         for (int index = 0; index < texts.size(); index++) {
-            String text =
-                    texts.get(index).replace("caravana." + service, "caravana").replaceAll("\\s+", "");
+            String text = withoutNames(texts.get(index));
             boolean named = texts.get(index).matches("(import|package) .*");
             if (!text.isEmpty() && !named) {
                 lines.add(new Line(index + 1, text));
             }
         }
         return lines;
+    }
+
+    /** Without blanks, and with the same word for what the services call their own: a copy that was renamed is a copy. */
+    private static String withoutNames(String line) {
+        return line.replaceAll("\\s+", "")
+                .replaceAll("(?i)(order|invoice)s?((\\.|_|-)?(placed|issued))?", "x")
+                .replaceAll("(?i)placed|issued", "x");
     }
 }
