@@ -2,17 +2,25 @@ package caravana.starter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ClassPathResource;
 
 /** What the starter sets is the last word of nobody. */
 class StarterDefaultsTest {
@@ -81,5 +89,46 @@ class StarterDefaultsTest {
         String[] all = Arrays.copyOf(arguments, arguments.length + 1);
         all[arguments.length] = "--spring.config.name=pets";
         return pets.run(all);
+    }
+
+    /** A service without a database, say, has none of the settings that one with a database has. */
+    @Test
+    void useNoSettingThatAServiceMayLack() {
+        assertThat(defaults().values())
+                .filteredOn(value -> value.toString().contains("${"))
+                .allSatisfy(value -> assertThat(value.toString()).contains("${spring.application.name}"));
+    }
+
+    @Test
+    void areListedInTheReadme() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        assertThat(defaults().keySet())
+                .filteredOn(
+                        property -> Stream.iterate(property, name -> name.contains("."), StarterDefaultsTest::parent)
+                                .noneMatch(name -> readme.contains("| `" + name + "` |")))
+                .isEmpty();
+    }
+
+    private static String parent(String property) {
+        return property.substring(0, property.lastIndexOf('.'));
+    }
+
+    @Test
+    void areDescribedToEditorsByMetadata() throws IOException {
+        String metadata = new String(
+                new ClassPathResource(
+                                "META-INF/spring-configuration-metadata.json", StarterDefaults.class.getClassLoader())
+                        .getContentAsByteArray(),
+                StandardCharsets.UTF_8);
+        assertThat(metadata).contains("caravana.outbox.lease", "caravana.web.queue-timeout");
+    }
+
+    private static Map<String, Object> defaults() {
+        StandardEnvironment environment = new StandardEnvironment();
+        new StarterDefaults().postProcessEnvironment(environment, new SpringApplication(Pets.class));
+        EnumerablePropertySource<?> last = (EnumerablePropertySource<?>) environment.getPropertySources().stream()
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+        return Stream.of(last.getPropertyNames()).collect(Collectors.toMap(name -> name, last::getProperty));
     }
 }

@@ -32,7 +32,6 @@ class MessagingAutoConfiguration {
     static class WithBroker {
 
         @Bean
-        @ConditionalOnMissingBean
         PublisherConfirms publisherConfirms(ConnectionFactory broker, PublisherConfirmsProperties properties) {
             return new PublisherConfirms(broker, properties.timeout());
         }

@@ -1,5 +1,6 @@
 package caravana.starter.telemetry;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.tracing.ActiveSpanManager;
@@ -17,14 +18,19 @@ public final class SpanAttributes {
 
     private SpanAttributes() {}
 
-    /** From here on the exchange, the span that it is in, and its log lines have these, until the span ends. */
+    /**
+     * From here on the exchange, the span that it is in, and its log lines have these, too, until the span ends; without a
+     * span only the exchange has them.
+     */
     public static void set(Exchange exchange, Map<String, String> attributes) {
-        exchange.setProperty(PROPERTY, attributes);
+        Map<String, String> all = new HashMap<>(of(exchange));
+        all.putAll(attributes);
+        exchange.setProperty(PROPERTY, all);
         SpanAdapter span = ActiveSpanManager.getSpan(exchange);
         if (span != null) {
             attributes.forEach(span::setTag);
+            attributes.forEach(MDC::put);
         }
-        attributes.forEach(MDC::put);
     }
 
     /** The thread goes on with something else. */

@@ -36,6 +36,7 @@ import org.apache.camel.tracing.ActiveSpanManager;
 import org.apache.camel.tracing.SpanAdapter;
 import org.apache.camel.tracing.SpanDecorator;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.observation.ObservationAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.opentelemetry.OpenTelemetryAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.amqp.RabbitConnectionDetails;
@@ -52,7 +53,9 @@ import org.springframework.core.env.Environment;
  * All that ties Camel's tracing to the OpenTelemetry SDK, in one place: camel-opentelemetry is deprecated from Camel
  * 4.19 on, and its successor sets no span kinds in 4.17. Configured by the standard {@code OTEL_*} variables alone.
  */
-@AutoConfiguration(before = OpenTelemetryAutoConfiguration.class, after = CamelAutoConfiguration.class)
+@AutoConfiguration(
+        before = {OpenTelemetryAutoConfiguration.class, ObservationAutoConfiguration.class},
+        after = CamelAutoConfiguration.class)
 @Import({Exemplars.class, LogExport.class})
 class TelemetryAutoConfiguration {
 
@@ -87,6 +90,7 @@ class TelemetryAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
     ContextPropagators contextPropagators(OpenTelemetry openTelemetry) {
         return openTelemetry.getPropagators();
     }
@@ -94,6 +98,7 @@ class TelemetryAutoConfiguration {
     /** Camel's tracer, with our conventions for the endpoints that we use. */
     @Bean(initMethod = "", destroyMethod = "") // Camel starts and stops it
     @ConditionalOnBean(CamelContext.class)
+    @ConditionalOnMissingBean
     OpenTelemetryTracer camelTracer(
             CamelContext camel,
             Tracer tracer,

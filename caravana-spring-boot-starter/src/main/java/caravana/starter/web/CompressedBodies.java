@@ -10,10 +10,11 @@ import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
  * Refuses a compressed body before a byte of it is read (RFC 9110, section 8.4): Camel would unpack it without a limit, and
- * half a megabyte may hold half a gigabyte. Where nobody is identified, that is said first.
+ * half a megabyte may hold half a gigabyte. Where a service identifies its consumers, a stranger is answered 401 first.
  */
 final class CompressedBodies implements HandlerInterceptor {
 
+    /** Null where the service identifies nobody. */
     private final GatewayConsumer consumer;
 
     CompressedBodies(GatewayConsumer consumer) {
@@ -23,7 +24,9 @@ final class CompressedBodies implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (request.getDispatcherType() == DispatcherType.REQUEST && isCompressed(request)) {
-            consumer.name(request);
+            if (consumer != null) {
+                consumer.name(request);
+            }
             response.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
             throw new ProblemException(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Send the body without Content-Encoding.");
         }

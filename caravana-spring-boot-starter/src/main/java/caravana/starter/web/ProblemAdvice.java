@@ -6,6 +6,7 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.availability.ApplicationAvailability;
@@ -60,7 +61,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler implements ErrorContr
     /** What is refused before it reaches a route. */
     @ExceptionHandler(ProblemException.class)
     ResponseEntity<Object> refused(ProblemException refusal, HttpServletRequest request) {
-        return answer(refusal.status(), new HttpHeaders(), request, refusal.getMessage());
+        return answer(
+                refusal.status(),
+                new HttpHeaders(),
+                request,
+                (path, traceId) -> Problems.refused(refusal, path, traceId));
     }
 
     /** More requests wait than can be served in time: better a clear no now than an answer nobody waits for. */
@@ -84,6 +89,14 @@ class ProblemAdvice extends ResponseEntityExceptionHandler implements ErrorContr
 
     private ResponseEntity<Object> answer(
             HttpStatus status, HttpHeaders headers, HttpServletRequest request, String detail) {
+        return answer(status, headers, request, (path, traceId) -> Problems.document(status, detail, path, traceId));
+    }
+
+    private ResponseEntity<Object> answer(
+            HttpStatus status,
+            HttpHeaders headers,
+            HttpServletRequest request,
+            BiFunction<String, String, ProblemDetail> document) {
         String traceId = Optional.ofNullable(request.getHeader("traceparent"))
                 .filter(TraceParent::isValid)
                 .map(TraceParent::traceId)
@@ -91,7 +104,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler implements ErrorContr
         String path = Optional.ofNullable((String) request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI))
                 .orElse(request.getRequestURI());
         LOG.debug("{} {} answered {}, trace {}", request.getMethod(), path, status.value(), traceId);
-        ProblemDetail problem = Problems.document(status, detail, path, traceId);
+        ProblemDetail problem = document.apply(path, traceId);
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.status(status).headers(headers).contentType(MediaType.APPLICATION_PROBLEM_JSON);
         if (status == HttpStatus.SERVICE_UNAVAILABLE) {

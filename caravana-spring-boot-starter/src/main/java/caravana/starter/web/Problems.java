@@ -31,11 +31,7 @@ final class Problems {
             return of(ProblemException.body(invalid.violations()), path, traceId);
         }
         if (failure instanceof ProblemException refused) {
-            ProblemDetail problem = document(refused.status(), refused.getMessage(), path, traceId);
-            if (!refused.violations().isEmpty()) {
-                problem.setProperty("errors", refused.violations());
-            }
-            return problem;
+            return refused(refused, path, traceId);
         }
         // Camel rejects what it was working on when the service stops.
         if (Failures.isTransient(failure) || failure instanceof RejectedExecutionException) {
@@ -48,6 +44,15 @@ final class Problems {
                 "The request failed on our side; name the traceId to us.",
                 path,
                 traceId);
+    }
+
+    /** The document for a request that the client has to change. */
+    static ProblemDetail refused(ProblemException refused, String path, String traceId) {
+        ProblemDetail problem = document(refused.status(), refused.getMessage(), path, traceId);
+        if (!refused.violations().isEmpty()) {
+            problem.setProperty("errors", refused.violations());
+        }
+        return problem;
     }
 
     /** A problem document with the members that each of ours has. */

@@ -1,13 +1,15 @@
 package caravana.starter.web;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.error.ErrorController;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 
@@ -28,6 +30,7 @@ class WebAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean(ErrorController.class)
     ProblemAdvice problemAdvice(
             @Value("${spring.application.name}") String service,
             WebProperties properties,
@@ -43,8 +46,7 @@ class WebAutoConfiguration {
 
     /** Interceptors of this kind hold for Camel's operations, too. */
     @Bean
-    @ConditionalOnBean(GatewayConsumer.class)
-    MappedInterceptor refusesCompressedBodies(GatewayConsumer consumer) {
-        return new MappedInterceptor(null, new CompressedBodies(consumer));
+    MappedInterceptor refusesCompressedBodies(ObjectProvider<GatewayConsumer> consumer) {
+        return new MappedInterceptor(null, new CompressedBodies(consumer.getIfAvailable()));
     }
 }

@@ -68,15 +68,6 @@ class MessagingAutoConfigurationTest {
     }
 
     @Test
-    void leavesAServiceItsOwnConfirms() {
-        PublisherConfirms own = new PublisherConfirms(UNREACHABLE, Duration.ofSeconds(3));
-        withBroker
-                .withBean(PublisherConfirms.class, () -> own)
-                .run(context ->
-                        assertThat(context).getBean(PublisherConfirms.class).isSameAs(own));
-    }
-
-    @Test
     void leavesAServiceItsOwnPauses() {
         RedeliveryPolicy own = new RedeliveryPolicy();
         service.withBean(ErrorPolicies.RETRY_FOREVER, RedeliveryPolicy.class, () -> own)

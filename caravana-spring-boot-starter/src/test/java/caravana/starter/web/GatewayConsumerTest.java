@@ -8,11 +8,9 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.MDC;
 import org.springframework.http.HttpStatus;
 import org.springframework.mock.web.MockHttpServletRequest;
 
@@ -20,11 +18,6 @@ class GatewayConsumerTest {
 
     private static final GatewayConsumer BEHIND_THE_GATEWAY = new GatewayConsumer("pets.keeper", null);
     private static final GatewayConsumer WITH_DEFAULT = new GatewayConsumer("pets.keeper", "demo");
-
-    @AfterEach
-    void forget() {
-        MDC.clear();
-    }
 
     @Test
     void isWhomTheGatewayNames() {
@@ -80,7 +73,7 @@ class GatewayConsumerTest {
     }
 
     @Test
-    void isKnownToTheRouteToItsSpansAndToItsLogLines() {
+    void isKnownToTheRouteAndToItsSpans() {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         exchange.getMessage().setHeader("CamelHttpServletRequest", request("ana"));
 
@@ -88,7 +81,6 @@ class GatewayConsumerTest {
 
         assertThat(exchange.getProperty(GatewayConsumer.PROPERTY)).isEqualTo("ana");
         assertThat(exchange.getProperty(SpanAttributes.PROPERTY)).isEqualTo(Map.of("pets.keeper", "ana"));
-        assertThat(MDC.get("pets.keeper")).isEqualTo("ana");
     }
 
     private static void assertUnauthorized(GatewayConsumer consumer, String... names) {

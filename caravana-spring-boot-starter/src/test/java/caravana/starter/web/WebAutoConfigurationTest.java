@@ -1,6 +1,7 @@
 package caravana.starter.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,10 @@ import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConf
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.servlet.error.ErrorController;
+import org.springframework.context.ApplicationContext;
+import org.springframework.http.HttpStatus;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 
 class WebAutoConfigurationTest {
@@ -42,13 +47,26 @@ class WebAutoConfigurationTest {
     }
 
     @Test
-    void refusesCompressedBodiesWhereConsumersAreIdentified() {
-        service.run(context -> assertThat(context).doesNotHaveBean("refusesCompressedBodies"));
+    void refusesCompressedBodies() {
+        MockHttpServletRequest packed = new MockHttpServletRequest("POST", "/pets");
+        packed.addHeader("Content-Encoding", "gzip");
+        service.run(context -> assertThat(statusOf(packed, context)).isEqualTo(HttpStatus.UNSUPPORTED_MEDIA_TYPE));
         service.withBean(GatewayConsumer.class, () -> new GatewayConsumer("pets.keeper", null))
-                .run(context -> assertThat(context)
-                        .getBean("refusesCompressedBodies", MappedInterceptor.class)
-                        .extracting(MappedInterceptor::getInterceptor)
-                        .isInstanceOf(CompressedBodies.class));
+                .run(context -> assertThat(statusOf(packed, context)).isEqualTo(HttpStatus.UNAUTHORIZED));
+    }
+
+    private static HttpStatus statusOf(MockHttpServletRequest request, ApplicationContext context) {
+        MappedInterceptor interceptor = context.getBean("refusesCompressedBodies", MappedInterceptor.class);
+        return catchThrowableOfType(
+                        ProblemException.class,
+                        () -> interceptor.preHandle(request, new MockHttpServletResponse(), new Object()))
+                .status();
+    }
+
+    @Test
+    void leavesAServiceItsOwnErrorController() {
+        service.withBean(ErrorController.class, () -> new ErrorController() {})
+                .run(context -> assertThat(context).doesNotHaveBean(ProblemAdvice.class));
     }
 
     @Test
