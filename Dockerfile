@@ -9,6 +9,7 @@ WORKDIR /build
 COPY .mvn .mvn
 COPY mvnw pom.xml ./
 # Maven wants to see every module that the parent names, though it builds three of them only.
+COPY docs/examples/notifications-routes/pom.xml docs/examples/notifications-routes/
 COPY local-stack/pom.xml local-stack/
 COPY pulumi-java/pom.xml pulumi-java/
 COPY route-tests/pom.xml route-tests/

@@ -186,6 +186,7 @@ class SourceConventionsTest {
                         SourceFiles.STARTER + "/src",
                         "orders-routes/src",
                         "invoices-routes/src",
+                        SourceFiles.EXAMPLE + "/src",
                         "local-stack/src",
                         "pulumi-java/src",
                         "route-tests/src")

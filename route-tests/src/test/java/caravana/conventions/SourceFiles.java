@@ -16,6 +16,9 @@ final class SourceFiles {
 
     static final String STARTER = "caravana-spring-boot-starter";
 
+    /** The service that docs/add-a-flow.md adds. */
+    static final String EXAMPLE = "docs/examples/notifications-routes";
+
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
     /** Strings and characters are matched, too: what looks like a comment in them is none. */
@@ -53,6 +56,11 @@ final class SourceFiles {
         return under(folder).stream()
                 .filter(file -> file.toString().endsWith(".java"))
                 .toList();
+    }
+
+    /** A file or folder by its name in the checkout. */
+    static Path file(String name) {
+        return ROOT.resolve(name);
     }
 
     static List<Path> under(String folder) {

@@ -53,6 +53,15 @@ class PromtoolTest {
                 .hasSize(Provisioning.files("tests").size() + 1);
     }
 
+    /** The rules of docs/add-a-flow.md have the same form, and a test each. */
+    @Test
+    void letsTheAlertsOfTheExampleFireAndEnd() throws Exception {
+        Path example = Provisioning.ROOT.resolve("docs/examples/notifications-routes/grafana-provisioning");
+        Outcome tested = promtool("test", "rules", example.resolve("tests/notifications.yaml"));
+        assertThat(tested.exitCode()).as(tested.output()).isZero();
+        assertThat(tested.output()).contains("SUCCESS");
+    }
+
     /** With another threshold an alert does not fire when its test says so: the tests above can fail. */
     @Test
     void noticesAnAlertThatDoesNotFire(@TempDir Path folder) throws Exception {

@@ -1,0 +1,2 @@
+/** A placed order becomes a notification for its merchant. */
+package caravana.notifications.notifying;

@@ -1,0 +1,2 @@
+/** The Notifications service: its names, its queues and its error policy. */
+package caravana.notifications;
