@@ -24,9 +24,9 @@ public class InvoicesErrorPolicy extends RouteConfigurationBuilder {
     private static final int UNEXPECTED_REDELIVERIES = 3;
     private static final int UNEXPECTED_DELAY_MILLIS = 250;
 
-    private final InvoiceFailures failures;
+    private final FailureMetrics failures;
 
-    InvoicesErrorPolicy(InvoiceFailures failures) {
+    InvoicesErrorPolicy(FailureMetrics failures) {
         this.failures = failures;
     }
 

@@ -16,9 +16,9 @@ class DeadLetterDiscardRoute extends EndpointRouteBuilder {
     static final String ID = "dead-letter-discard";
 
     private final Operator operator;
-    private final OperationReader reader;
+    private final OperatorRequestReader reader;
 
-    DeadLetterDiscardRoute(Operator operator, OperationReader reader) {
+    DeadLetterDiscardRoute(Operator operator, OperatorRequestReader reader) {
         this.operator = operator;
         this.reader = reader;
     }
@@ -44,7 +44,7 @@ class DeadLetterDiscardRoute extends EndpointRouteBuilder {
                         "traceId", TraceParent.traceId(TraceParent.of(wish))))
                 .to(sql("classpath:invoices/sql/discard-dead-letter.sql").noop(true))
                 .to("direct:find-dead-letter")
-                .setBody().body(StoredLetter.class, StoredLetter::discarded)
+                .setBody().body(StoredDeadLetter.class, StoredDeadLetter::discarded)
                 .removeHeaders("*")
                 .marshal().json();
     }

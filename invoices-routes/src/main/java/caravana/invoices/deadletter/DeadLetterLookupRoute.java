@@ -48,7 +48,7 @@ class DeadLetterLookupRoute extends EndpointRouteBuilder {
                         HttpRequests.parameter(asked, "limit"),
                         HttpRequests.parameter(asked, "cursor")))
                 .setBody(asked -> asked.getProperty("query", DeadLetterQuery.class).row())
-                .to(sql("classpath:invoices/sql/list-dead-letters.sql").outputClass(StoredLetter.class.getName()))
+                .to(sql("classpath:invoices/sql/list-dead-letters.sql").outputClass(StoredDeadLetter.class.getName()))
                 .setBody(found -> found.getProperty("query", DeadLetterQuery.class)
                         .pageOf(found.getMessage().getBody(List.class)))
                 .removeHeaders("*")
@@ -71,8 +71,8 @@ class DeadLetterLookupRoute extends EndpointRouteBuilder {
                 .routeConfigurationId(ErrorPolicies.LEAVE_TO_CALLER)
                 .setBody(asked -> Map.of("id", asked.getProperty(LETTER)))
                 .to(sql("classpath:invoices/sql/find-dead-letter.sql")
-                        .outputType(SelectOne).outputClass(StoredLetter.class.getName()))
-                .setBody().body(StoredLetter.class, letter ->
+                        .outputType(SelectOne).outputClass(StoredDeadLetter.class.getName()))
+                .setBody().body(StoredDeadLetter.class, letter ->
                         ProblemException.found(letter, "There is no such dead letter."));
     }
 }

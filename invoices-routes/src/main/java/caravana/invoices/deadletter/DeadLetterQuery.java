@@ -37,7 +37,7 @@ record DeadLetterQuery(String reason, String status, int limit, Position before)
             Optional<String> reason, Optional<String> status, Optional<String> limit, Optional<String> cursor) {
         return new DeadLetterQuery(
                 reason.map(word -> known("reason", word, REASONS)).orElse(null),
-                status.map(word -> known("status", word, StoredLetter.STATUSES)).orElse(null),
+                status.map(word -> known("status", word, StoredDeadLetter.STATUSES)).orElse(null),
                 QueryParameters.pageLimit(limit),
                 cursor.map(DeadLetterQuery::position).orElse(NEWEST));
     }
@@ -53,7 +53,7 @@ record DeadLetterQuery(String reason, String status, int limit, Position before)
         return row;
     }
 
-    Page<StoredLetter> pageOf(List<StoredLetter> found) {
+    Page<StoredDeadLetter> pageOf(List<StoredDeadLetter> found) {
         return Page.of(found, limit, DeadLetterQuery::cursor);
     }
 
@@ -64,7 +64,7 @@ record DeadLetterQuery(String reason, String status, int limit, Position before)
         return word;
     }
 
-    private static String cursor(StoredLetter last) {
+    private static String cursor(StoredDeadLetter last) {
         return Cursor.of(ByteBuffer.allocate(3 * Long.BYTES)
                 .putLong(micros(last.lastAt()))
                 .putLong(last.id().getMostSignificantBits())

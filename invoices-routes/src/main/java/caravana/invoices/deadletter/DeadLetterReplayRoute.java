@@ -40,12 +40,12 @@ class DeadLetterReplayRoute extends EndpointRouteBuilder {
     private static final String LETTERS = "letters";
 
     private final Operator operator;
-    private final OperationReader reader;
+    private final OperatorRequestReader reader;
     private final Messaging names;
     private final PublisherConfirms confirms;
 
     DeadLetterReplayRoute(
-            Operator operator, OperationReader reader, InvoicesProperties properties, PublisherConfirms confirms) {
+            Operator operator, OperatorRequestReader reader, InvoicesProperties properties, PublisherConfirms confirms) {
         this.operator = operator;
         this.reader = reader;
         this.names = properties.messaging();
@@ -68,7 +68,7 @@ class DeadLetterReplayRoute extends EndpointRouteBuilder {
                 .setProperty(DeadLetterLookupRoute.LETTER).exchange(asked ->
                         QueryParameters.uuid("id", asked.getMessage().getHeader("id", String.class)))
                 .to("direct:find-dead-letter")
-                .setBody().body(StoredLetter.class, Replay::due)
+                .setBody().body(StoredDeadLetter.class, Replay::due)
                 .to("direct:replay-dead-letters")
                 // as it stands now: perhaps it has failed and was parked again already
                 .to("direct:find-dead-letter")
@@ -133,8 +133,8 @@ class DeadLetterReplayRoute extends EndpointRouteBuilder {
                 .end();
     }
 
-    private static ReplayRun run(Exchange exchange) {
-        return exchange.getProperty(RUN, ReplayRun.class);
+    private static ReplayProgress run(Exchange exchange) {
+        return exchange.getProperty(RUN, ReplayProgress.class);
     }
 
     private static List<Replay> letters(Exchange exchange) {

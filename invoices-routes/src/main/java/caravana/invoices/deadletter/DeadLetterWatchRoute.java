@@ -12,9 +12,9 @@ class DeadLetterWatchRoute extends EndpointRouteBuilder {
     static final String ID = "dead-letter-watch";
 
     private final InvoicesProperties properties;
-    private final DeadLetterCounts counts;
+    private final DeadLetterMetrics counts;
 
-    DeadLetterWatchRoute(InvoicesProperties properties, DeadLetterCounts counts) {
+    DeadLetterWatchRoute(InvoicesProperties properties, DeadLetterMetrics counts) {
         this.properties = properties;
         this.counts = counts;
     }

@@ -28,11 +28,11 @@ record Replay(
         String askedAt) {
 
     /** What is to be replayed of a letter: nothing where that was done already. */
-    static List<Replay> due(StoredLetter letter) {
-        if (letter.status().equals(StoredLetter.DISCARDED)) {
+    static List<Replay> due(StoredDeadLetter letter) {
+        if (letter.status().equals(StoredDeadLetter.DISCARDED)) {
             throw new ProblemException(HttpStatus.CONFLICT, "The dead letter was discarded: it cannot be replayed.");
         }
-        return letter.status().equals(StoredLetter.WAITING)
+        return letter.status().equals(StoredDeadLetter.WAITING)
                 ? List.of(new Replay(
                         letter.id(),
                         letter.attempts(),

@@ -22,11 +22,11 @@ class InvoiceIssuingRoute extends EndpointRouteBuilder {
 
     private final InvoicesProperties properties;
     private final OrderPlacedReader reader;
-    private final InvoiceDesk desk;
-    private final IssuedInvoices issued;
+    private final InvoiceFactory desk;
+    private final IssuingMetrics issued;
 
     InvoiceIssuingRoute(
-            InvoicesProperties properties, OrderPlacedReader reader, InvoiceDesk desk, IssuedInvoices issued) {
+            InvoicesProperties properties, OrderPlacedReader reader, InvoiceFactory desk, IssuingMetrics issued) {
         this.properties = properties;
         this.reader = reader;
         this.desk = desk;

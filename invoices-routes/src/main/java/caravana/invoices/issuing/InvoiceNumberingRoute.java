@@ -20,9 +20,9 @@ class InvoiceNumberingRoute extends EndpointRouteBuilder {
     static final String ID = "invoice-numbering";
 
     private final Numbering numbering;
-    private final IssuedInvoices issued;
+    private final IssuingMetrics issued;
 
-    InvoiceNumberingRoute(InvoicesProperties properties, IssuedInvoices issued) {
+    InvoiceNumberingRoute(InvoicesProperties properties, IssuingMetrics issued) {
         this.numbering = properties.numbering();
         this.issued = issued;
     }

@@ -21,9 +21,9 @@ class OrderCompletionRoute extends EndpointRouteBuilder {
 
     private final OrdersProperties.Messaging names;
     private final InvoiceIssuedReader reader;
-    private final InvoicedOrders invoiced;
+    private final CompletionMetrics invoiced;
 
-    OrderCompletionRoute(OrdersProperties properties, InvoiceIssuedReader reader, InvoicedOrders invoiced) {
+    OrderCompletionRoute(OrdersProperties properties, InvoiceIssuedReader reader, CompletionMetrics invoiced) {
         this.names = properties.messaging();
         this.reader = reader;
         this.invoiced = invoiced;

@@ -32,17 +32,17 @@ class OrderIntakeRoute extends EndpointRouteBuilder {
 
     private final GatewayConsumer merchant;
     private final OrderReader reader;
-    private final OrderDesk desk;
+    private final OrderFactory desk;
     private final TransactionPolicy transaction;
-    private final AcceptedOrders accepted;
+    private final IntakeMetrics accepted;
     private final OrdersProperties.Idempotency idempotency;
 
     OrderIntakeRoute(
             GatewayConsumer merchant,
             OrderReader reader,
-            OrderDesk desk,
+            OrderFactory desk,
             TransactionPolicy transaction,
-            AcceptedOrders accepted,
+            IntakeMetrics accepted,
             OrdersProperties properties) {
         this.merchant = merchant;
         this.reader = reader;
@@ -75,12 +75,12 @@ class OrderIntakeRoute extends EndpointRouteBuilder {
                         .setBody(stored -> request(stored).answer())
                 .end()
                 // only now it is safe to say yes
-                .process(stored -> accepted.count(request(stored), stored.getMessage().getBody(OrderAnswer.class)))
+                .process(stored -> accepted.count(request(stored), stored.getMessage().getBody(OrderResponse.class)))
                 .removeHeaders("*")
                 .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(201))
                 .setHeader(Exchange.CONTENT_TYPE, constant("application/json"))
-                .setHeader("Location").body(OrderAnswer.class, answer -> "/orders/" + answer.orderId())
-                .setBody().body(OrderAnswer.class, OrderAnswer::json);
+                .setHeader("Location").body(OrderResponse.class, answer -> "/orders/" + answer.orderId())
+                .setBody().body(OrderResponse.class, OrderResponse::json);
 
         from("direct:" + ONCE_ID)
                 .routeId(ONCE_ID)
@@ -100,7 +100,7 @@ class OrderIntakeRoute extends EndpointRouteBuilder {
                 .end()
                 .setBody(recalled -> request(recalled).recalled(recalled.getMessage().getBody(Map.class)))
                 .process(recalled -> SpanAttributes.set(recalled,
-                        request(recalled).attributes(recalled.getMessage().getBody(OrderAnswer.class))));
+                        request(recalled).attributes(recalled.getMessage().getBody(OrderResponse.class))));
     }
 
     private OrderRequest read(Exchange asked) {

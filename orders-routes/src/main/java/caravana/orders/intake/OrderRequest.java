@@ -24,7 +24,7 @@ record OrderRequest(Optional<IdempotencyKey> key, PlacedOrder placed) {
     }
 
     /** What they say once it is known which order is answered: it may have been placed before. */
-    Map<String, String> attributes(OrderAnswer answer) {
+    Map<String, String> attributes(OrderResponse answer) {
         return OrderAttributes.of(answer.orderId(), placed.order().merchant(), null);
     }
 
@@ -39,12 +39,12 @@ record OrderRequest(Optional<IdempotencyKey> key, PlacedOrder placed) {
     }
 
     /** The answer for the order that was just stored. */
-    OrderAnswer answer() {
-        return new OrderAnswer(placed.order().id(), placed.json());
+    OrderResponse answer() {
+        return new OrderResponse(placed.order().id(), placed.json());
     }
 
     /** The answer that belongs to the key: a row of {@code recall-answer.sql}, or null where the key is in use. */
-    OrderAnswer recalled(Map<?, ?> row) {
-        return OrderAnswer.recalled(row, placed);
+    OrderResponse recalled(Map<?, ?> row) {
+        return OrderResponse.recalled(row, placed);
     }
 }

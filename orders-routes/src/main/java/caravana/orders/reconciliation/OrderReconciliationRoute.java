@@ -21,9 +21,9 @@ class OrderReconciliationRoute extends EndpointRouteBuilder {
     static final String ID = "order-reconciliation";
 
     private final Reconciliation reconciliation;
-    private final OverdueOrders overdue;
+    private final ReconciliationMetrics overdue;
 
-    OrderReconciliationRoute(OrdersProperties properties, OverdueOrders overdue) {
+    OrderReconciliationRoute(OrdersProperties properties, ReconciliationMetrics overdue) {
         this.reconciliation = properties.reconciliation();
         this.overdue = overdue;
     }

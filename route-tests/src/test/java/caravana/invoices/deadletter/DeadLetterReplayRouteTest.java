@@ -350,9 +350,9 @@ class DeadLetterReplayRouteTest {
 
     @Test
     void endsALongReplayWhileItsOperatorStillWaits() {
-        ReplayRun late = new ReplayRun("contract", 5, 0, Instant.now().minusSeconds(1), "infinity");
+        ReplayProgress late = new ReplayProgress("contract", 5, 0, Instant.now().minusSeconds(1), "infinity");
         assertThat(late.goesOn()).isFalse();
-        assertThat(ReplayRun.of("contract", 5).goesOn()).isTrue();
+        assertThat(ReplayProgress.of("contract", 5).goesOn()).isTrue();
     }
 
     @ParameterizedTest

@@ -11,14 +11,14 @@ import org.springframework.http.HttpStatus;
  *
  * @param json the order as it was placed
  */
-record OrderAnswer(UUID orderId, byte[] json) {
+record OrderResponse(UUID orderId, byte[] json) {
 
     /**
      * The answer that belongs to a key.
      *
      * @param recalled a row of {@code recall-answer.sql}; null where another request has the key at this moment
      */
-    static OrderAnswer recalled(Map<?, ?> recalled, PlacedOrder asked) {
+    static OrderResponse recalled(Map<?, ?> recalled, PlacedOrder asked) {
         if (recalled == null) {
             throw new ProblemException(
                     HttpStatus.CONFLICT,
@@ -29,6 +29,6 @@ record OrderAnswer(UUID orderId, byte[] json) {
                     HttpStatus.UNPROCESSABLE_ENTITY,
                     "This Idempotency-Key belongs to another order; a new order needs a new key.");
         }
-        return new OrderAnswer((UUID) recalled.get("order_id"), (byte[]) recalled.get("answer"));
+        return new OrderResponse((UUID) recalled.get("order_id"), (byte[]) recalled.get("answer"));
     }
 }

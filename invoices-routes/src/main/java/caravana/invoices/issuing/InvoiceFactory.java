@@ -12,12 +12,12 @@ import org.springframework.stereotype.Component;
 
 /** Makes an invoice of a placed order, and refuses an order that does not add up. */
 @Component
-class InvoiceDesk {
+class InvoiceFactory {
 
     private final ObjectMapper json;
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
-    InvoiceDesk(ObjectMapper json) {
+    InvoiceFactory(ObjectMapper json) {
         this.json = json;
     }
 

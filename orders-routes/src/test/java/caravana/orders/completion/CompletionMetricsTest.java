@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class InvoicedOrdersTest {
+class CompletionMetricsTest {
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final InvoicedOrders invoiced = new InvoicedOrders(metrics);
+    private final CompletionMetrics invoiced = new CompletionMetrics(metrics);
 
     @Test
     void putsAnOrderIntoTheBucketsOfItsDelay() {

@@ -44,7 +44,7 @@ import org.springframework.http.HttpStatus;
     "payloadBase64",
     "actions"
 })
-record StoredLetter(
+record StoredDeadLetter(
         UUID id,
         String messageId,
         String reason,
@@ -82,7 +82,7 @@ record StoredLetter(
     }
 
     /** The same after it was to be discarded, which a letter cannot be that has gone its way. */
-    StoredLetter discarded() {
+    StoredDeadLetter discarded() {
         if (status.equals(REPLAYED)) {
             throw new ProblemException(HttpStatus.CONFLICT, "The dead letter was replayed: it cannot be discarded.");
         }
@@ -102,7 +102,7 @@ record StoredLetter(
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof StoredLetter letter
+        return other instanceof StoredDeadLetter letter
                 && id.equals(letter.id)
                 && attempts == letter.attempts
                 && status.equals(letter.status)

@@ -12,15 +12,15 @@ import java.util.Map;
  * @param until when it ends at the latest: its operator waits for the answer, and may ask for the rest
  * @param before the time when it began, in PostgreSQL's own words: what is parked from then on is left for the next one
  */
-record ReplayRun(String reason, int left, int replayed, Instant until, String before) {
+record ReplayProgress(String reason, int left, int replayed, Instant until, String before) {
 
     /** Their payloads are in memory together. */
     private static final int BATCH = 20;
 
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
-    static ReplayRun of(String reason, int limit) {
-        return new ReplayRun(reason, limit, 0, Instant.now().plus(LONGEST), "infinity");
+    static ReplayProgress of(String reason, int limit) {
+        return new ReplayProgress(reason, limit, 0, Instant.now().plus(LONGEST), "infinity");
     }
 
     /** The parameters of {@code find-waiting-dead-letters.sql}. */
@@ -29,8 +29,8 @@ record ReplayRun(String reason, int left, int replayed, Instant until, String be
     }
 
     /** The run once these letters are replayed; it ends where they are no full batch. */
-    ReplayRun with(List<Replay> letters) {
-        return new ReplayRun(
+    ReplayProgress with(List<Replay> letters) {
+        return new ReplayProgress(
                 reason,
                 letters.size() < batch() ? 0 : left - letters.size(),
                 replayed + letters.size(),

@@ -11,16 +11,16 @@ import org.springframework.stereotype.Component;
 
 /** How many dead letters there are of each reason and status, as metrics; each instance tells of all dead letters. */
 @Component
-class DeadLetterCounts {
+class DeadLetterMetrics {
 
     private volatile Map<Kind, Long> counts = Map.of();
 
     private record Kind(String reason, String status) {}
 
-    DeadLetterCounts(MeterRegistry metrics) {
+    DeadLetterMetrics(MeterRegistry metrics) {
         Arrays.stream(Reason.values())
                 .map(Reason::word)
-                .flatMap(reason -> StoredLetter.STATUSES.stream().map(status -> new Kind(reason, status)))
+                .flatMap(reason -> StoredDeadLetter.STATUSES.stream().map(status -> new Kind(reason, status)))
                 .forEach(kind -> Gauge.builder("caravana.dead.letters", () -> counts.getOrDefault(kind, 0L))
                         .description("Dead letters, by why they were parked and what became of them")
                         .tag("reason", kind.reason())

@@ -18,10 +18,10 @@ import org.springframework.amqp.AmqpConnectException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.QueryTimeoutException;
 
-class InvoiceFailuresTest {
+class FailureMetricsTest {
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final InvoiceFailures failures = new InvoiceFailures(metrics);
+    private final FailureMetrics failures = new FailureMetrics(metrics);
 
     @Test
     void tellsOfEveryReasonFromTheStart() {

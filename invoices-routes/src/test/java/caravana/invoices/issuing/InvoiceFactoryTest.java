@@ -21,12 +21,12 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-class InvoiceDeskTest {
+class InvoiceFactoryTest {
 
     private static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
     private final ObjectMapper json = new ObjectMapper();
-    private final InvoiceDesk desk = new InvoiceDesk(json);
+    private final InvoiceFactory desk = new InvoiceFactory(json);
 
     private static OrderPlaced.Item item(int quantity, String unitPrice, String lineTotal) {
         return new OrderPlaced.Item(

@@ -11,13 +11,13 @@ import org.springframework.stereotype.Component;
 
 /** Counts the attempts at an invoice that failed, by reason: those that are tried again, and those that are parked. */
 @Component
-class InvoiceFailures {
+class FailureMetrics {
 
     private static final String TRANSIENT = "transient";
 
     private final Map<String, Counter> byReason;
 
-    InvoiceFailures(MeterRegistry metrics) {
+    FailureMetrics(MeterRegistry metrics) {
         // All from the start: a rate over a counter that comes into being with its first event misses that event.
         byReason = Stream.of(
                         Reason.MALFORMED.word(),

@@ -8,13 +8,13 @@ import org.springframework.stereotype.Component;
 
 /** Tells of invoices that were stored, and counts them once they have their number: then they are issued. */
 @Component
-class IssuedInvoices {
+class IssuingMetrics {
 
-    private static final Logger LOG = LoggerFactory.getLogger(IssuedInvoices.class);
+    private static final Logger LOG = LoggerFactory.getLogger(IssuingMetrics.class);
 
     private final Counter numbered;
 
-    IssuedInvoices(MeterRegistry metrics) {
+    IssuingMetrics(MeterRegistry metrics) {
         numbered = Counter.builder("caravana.invoices.issued")
                 .description("Invoices that got their number")
                 .register(metrics);

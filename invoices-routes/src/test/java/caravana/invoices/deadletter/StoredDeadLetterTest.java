@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** A row becomes the JSON that the contract shows, and the letter that may be replayed or discarded. */
-class StoredLetterTest {
+class StoredDeadLetterTest {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .findAndAddModules()
@@ -27,7 +27,7 @@ class StoredLetterTest {
 
     @Test
     void isAnsweredWithItsTextAndWhatWasDoneAboutIt() throws JsonProcessingException {
-        assertThat(json(letter(StoredLetter.WAITING, TEXT, "[{\"operator\": \"ana\"}]")))
+        assertThat(json(letter(StoredDeadLetter.WAITING, TEXT, "[{\"operator\": \"ana\"}]")))
                 .isEqualTo(JSON.readTree("""
                 {"id": "01a203c5-6dfb-7c4e-9f0a-5b1d2e3f4a5b", "messageId": null, "reason": "contract",
                  "error": "/data/total is missing", "attempts": 2, "failedRoute": "invoice-issuing",
@@ -39,7 +39,7 @@ class StoredLetterTest {
 
     @Test
     void isAnsweredInBase64WhereItIsNoText() throws JsonProcessingException {
-        JsonNode letter = json(letter(StoredLetter.WAITING, NO_TEXT, "[]"));
+        JsonNode letter = json(letter(StoredDeadLetter.WAITING, NO_TEXT, "[]"));
         assertThat(letter.has("payload")).isFalse();
         assertThat(Base64.getDecoder().decode(letter.get("payloadBase64").textValue()))
                 .isEqualTo(NO_TEXT);
@@ -47,7 +47,7 @@ class StoredLetterTest {
 
     @Test
     void leavesPayloadAndActionsOutOfLists() throws JsonProcessingException {
-        JsonNode letter = json(letter(StoredLetter.WAITING, null, null));
+        JsonNode letter = json(letter(StoredDeadLetter.WAITING, null, null));
         assertThat(letter.has("payload")).isFalse();
         assertThat(letter.has("payloadBase64")).isFalse();
         assertThat(letter.has("actions")).isFalse();
@@ -57,9 +57,9 @@ class StoredLetterTest {
 
     @Test
     void isReplayedOnceAndDiscardedUnlessItWasReplayed() {
-        StoredLetter waiting = letter(StoredLetter.WAITING, TEXT, "[]");
-        StoredLetter replayed = letter(StoredLetter.REPLAYED, TEXT, "[]");
-        StoredLetter discarded = letter(StoredLetter.DISCARDED, TEXT, "[]");
+        StoredDeadLetter waiting = letter(StoredDeadLetter.WAITING, TEXT, "[]");
+        StoredDeadLetter replayed = letter(StoredDeadLetter.REPLAYED, TEXT, "[]");
+        StoredDeadLetter discarded = letter(StoredDeadLetter.DISCARDED, TEXT, "[]");
 
         assertThat(Replay.due(waiting)).singleElement().satisfies(replay -> {
             assertThat(replay.letter()).isEqualTo(waiting.id());
@@ -76,7 +76,7 @@ class StoredLetterTest {
 
     @Test
     void isMarkedAsReplayedOnlyWhereTheBrokerHasIt() {
-        Replay one = Replay.due(letter(StoredLetter.WAITING, TEXT, "[]")).get(0);
+        Replay one = Replay.due(letter(StoredDeadLetter.WAITING, TEXT, "[]")).get(0);
         String id = one.letter().toString();
 
         assertThat(Replay.marks(List.of(one), List.of(id)))
@@ -94,8 +94,8 @@ class StoredLetterTest {
                 .matches(refused -> refused.status().value() == 409);
     }
 
-    private static StoredLetter letter(String status, byte[] message, String actions) {
-        return new StoredLetter(
+    private static StoredDeadLetter letter(String status, byte[] message, String actions) {
+        return new StoredDeadLetter(
                 UUID.fromString("01a203c5-6dfb-7c4e-9f0a-5b1d2e3f4a5b"),
                 null,
                 "contract",
@@ -112,7 +112,7 @@ class StoredLetterTest {
                 actions);
     }
 
-    private static JsonNode json(StoredLetter letter) throws JsonProcessingException {
+    private static JsonNode json(StoredDeadLetter letter) throws JsonProcessingException {
         return JSON.readTree(JSON.writeValueAsString(letter));
     }
 }

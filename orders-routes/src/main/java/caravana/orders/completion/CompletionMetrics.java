@@ -16,9 +16,9 @@ import org.springframework.stereotype.Component;
  * whole way through Invoices and back. The objective of the service is stated over this.
  */
 @Component
-class InvoicedOrders {
+class CompletionMetrics {
 
-    private static final Logger LOG = LoggerFactory.getLogger(InvoicedOrders.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CompletionMetrics.class);
 
     /** Upper bounds of the buckets; the objective, five seconds, is one of them. */
     private static final Duration[] BUCKETS = Stream.of(
@@ -30,7 +30,7 @@ class InvoicedOrders {
     private final Clock clock = Clock.systemUTC();
     private final Timer delay;
 
-    InvoicedOrders(MeterRegistry metrics) {
+    CompletionMetrics(MeterRegistry metrics) {
         delay = Timer.builder("caravana.order.to.invoice.delay")
                 .description("From a placed order to its invoice, with the way back to Orders")
                 .serviceLevelObjectives(BUCKETS)

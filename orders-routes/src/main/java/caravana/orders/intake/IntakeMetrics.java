@@ -8,19 +8,19 @@ import org.springframework.stereotype.Component;
 
 /** Counts the orders that were stored and answered 201: each once, however often its client sends it. */
 @Component
-class AcceptedOrders {
+class IntakeMetrics {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AcceptedOrders.class);
+    private static final Logger LOG = LoggerFactory.getLogger(IntakeMetrics.class);
 
     private final Counter accepted;
 
-    AcceptedOrders(MeterRegistry metrics) {
+    IntakeMetrics(MeterRegistry metrics) {
         accepted = Counter.builder("caravana.orders.accepted")
                 .description("Orders that were stored and answered 201")
                 .register(metrics);
     }
 
-    void count(OrderRequest request, OrderAnswer answer) {
+    void count(OrderRequest request, OrderResponse answer) {
         boolean recalled = !answer.orderId().equals(request.placed().order().id());
         if (recalled) {
             LOG.info("Order {} was placed before under the same key", answer.orderId());

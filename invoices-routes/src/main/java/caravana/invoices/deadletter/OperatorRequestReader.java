@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 
 /** Reads what an operator wants done; the schemas in {@code invoices-api.yaml} decide what is refused. */
 @Component
-class OperationReader {
+class OperatorRequestReader {
 
     static final int MAX_BODY_KIBIBYTES = 16;
 
@@ -28,13 +28,13 @@ class OperationReader {
                 .textValue();
     }
 
-    ReplayRun replay(InputStream body) {
+    ReplayProgress replay(InputStream body) {
         JsonNode wish = replay.read(HttpRequests.body(body, MAX_BODY_KIBIBYTES));
         JsonNode limit = wish.get("limit");
         if (limit != null && !limit.isIntegralNumber()) {
             throw InvalidJsonException.breaksContract(
                     List.of(new Violation("/limit", "must be written as an integer")));
         }
-        return ReplayRun.of(wish.get("reason").textValue(), limit == null ? DEFAULT_LIMIT : limit.intValue());
+        return ReplayProgress.of(wish.get("reason").textValue(), limit == null ? DEFAULT_LIMIT : limit.intValue());
     }
 }

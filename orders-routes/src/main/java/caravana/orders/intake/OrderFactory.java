@@ -16,13 +16,13 @@ import org.springframework.stereotype.Component;
 
 /** Makes an order of a request: gives it its id and its time, and adds it up. */
 @Component
-class OrderDesk {
+class OrderFactory {
 
     private final ObjectMapper json;
     private final Clock clock = Clock.systemUTC();
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
-    OrderDesk(ObjectMapper json) {
+    OrderFactory(ObjectMapper json) {
         this.json = json;
     }
 

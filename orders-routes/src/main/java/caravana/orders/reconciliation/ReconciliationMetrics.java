@@ -9,14 +9,14 @@ import org.springframework.stereotype.Component;
 
 /** What is known of the orders without invoice, as metrics; each instance tells of all orders. */
 @Component
-class OverdueOrders {
+class ReconciliationMetrics {
 
     private final AtomicLong uninvoiced = new AtomicLong();
     private final AtomicLong retrying = new AtomicLong();
     private final AtomicLong givenUp = new AtomicLong();
     private final Counter emittedAgain;
 
-    OverdueOrders(MeterRegistry metrics) {
+    ReconciliationMetrics(MeterRegistry metrics) {
         Gauge.builder("caravana.orders.uninvoiced", uninvoiced, AtomicLong::get)
                 .description("Orders without invoice, however new")
                 .register(metrics);

@@ -23,13 +23,13 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 /** An order is added up exactly, in its currency's own decimals, whatever is bought. */
-class OrderDeskTest {
+class OrderFactoryTest {
 
     private static final JsonMapper JSON =
             JsonMapper.builder().findAndAddModules().build();
     private static final BigDecimal MOST_EXPENSIVE = new BigDecimal("999999999999");
 
-    private final OrderDesk desk = new OrderDesk(JSON);
+    private final OrderFactory desk = new OrderFactory(JSON);
 
     @Property(tries = 500)
     void totalIsTheExactSumOfItsLines(@ForAll("requests") PlaceOrder request) throws JsonProcessingException {
@@ -158,7 +158,7 @@ class OrderDeskTest {
                         .between(BigDecimal.ZERO, MOST_EXPENSIVE)
                         .ofScale(scale));
         return Combinators.combine(Arbitraries.integers().between(1, 1_000_000), prices)
-                .as(OrderDeskTest::item);
+                .as(OrderFactoryTest::item);
     }
 
     private static BigDecimal money(JsonNode text, int decimals) {
