@@ -81,7 +81,7 @@ class FailuresOnTheWayTest {
         beforeAnnouncing = Faults.of(camel, "outbox-publishing", "spring-rabbitmq:.*");
         beforeForgetting = Faults.of(camel, "outbox-relay", "sql:.*forget-published.*");
         beforeParking = Faults.of(camel, "dead-letter-channel", "spring-rabbitmq:.*");
-        beforeStoringALetter = Faults.of(camel, "dead-letter-parking", "sql:.*");
+        beforeStoringALetter = Faults.of(camel, "dead-letter-store", "sql:.*");
         beforeReplaying = Faults.of(camel, "dead-letter-publishing", "spring-rabbitmq:.*");
         beforeMarking = Faults.of(camel, "dead-letter-batch-replay", "sql:.*mark-replayed.*");
         beforeLookup = Faults.of(camel, "invoice-lookup", "sql:.*");
@@ -298,7 +298,7 @@ class FailuresOnTheWayTest {
     /** Also while nobody parks: what the sender wished for its message is not what a dead letter needs. */
     @Test
     void messageParkingMakesADeadLetterThatStays() throws Exception {
-        camel.getRouteController().stopRoute("dead-letter-parking");
+        camel.getRouteController().stopRoute("dead-letter-store");
         try {
             MessageProperties properties =
                     OrdersNextDoor.properties(UUID.randomUUID().toString());
@@ -323,7 +323,7 @@ class FailuresOnTheWayTest {
                     .containsEntry("x-exception-route", "invoice-issuing")
                     .containsKey("x-exception-message");
         } finally {
-            camel.getRouteController().startRoute("dead-letter-parking");
+            camel.getRouteController().startRoute("dead-letter-store");
         }
     }
 

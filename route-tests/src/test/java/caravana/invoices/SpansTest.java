@@ -112,7 +112,7 @@ class SpansTest {
                 CONSUMER process orders:order.placed.v1:order-placed ERROR caravana.starter.json.InvalidJsonException ! InvalidJsonException
                   PRODUCER publish amq.default:order-placed.dead
                     CONSUMER process amq.default:order-placed.dead
-                      CLIENT park-dead-letter
+                      CLIENT store-dead-letter
                 """);
     }
 
@@ -184,7 +184,7 @@ class SpansTest {
         OrdersNextDoor.await().untilAsserted(() -> {
             assertThat(SpanTree.of(traceId)).contains("ERROR 40001", "PRODUCER publish orders:invoice.issued.v1");
             assertThat(SpanTree.of(OrdersNextDoor.traceId(broken))).contains("->");
-            assertThat(SpanTree.of(OrdersNextDoor.traceId(cut))).contains("CLIENT park-dead-letter");
+            assertThat(SpanTree.of(OrdersNextDoor.traceId(cut))).contains("CLIENT store-dead-letter");
         });
 
         assertThat(List.of(

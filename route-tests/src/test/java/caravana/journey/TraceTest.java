@@ -53,7 +53,7 @@ class TraceTest {
                   invoices CLIENT issue-invoice
                   invoices PRODUCER publish amq.default:order-placed.dead
                     invoices CONSUMER process amq.default:order-placed.dead
-                      invoices CLIENT park-dead-letter
+                      invoices CLIENT store-dead-letter
                     invoices PRODUCER publish amq.default:order-placed
                       invoices CONSUMER process amq.default:order-placed
                         invoices CLIENT issue-invoice

@@ -51,7 +51,7 @@ record DeadLetter(
                 traceparent(text(headers.get("traceparent"))));
     }
 
-    /** The parameters of {@code park-dead-letter.sql}. */
+    /** The parameters of {@code store-dead-letter.sql}. */
     Map<String, Object> row() {
         Map<String, Object> row = new HashMap<>();
         row.put("id", id);

@@ -230,7 +230,7 @@ class DeadLetterReplayRouteTest {
         OrdersNextDoor.await().untilAsserted(() -> {
             assertThat(SpanTree.of(OrdersNextDoor.traceId(event))).isEqualTo("""
                     CONSUMER process amq.default:order-placed.dead
-                      CLIENT park-dead-letter
+                      CLIENT store-dead-letter
                     PRODUCER publish amq.default:order-placed -> %s
                       CONSUMER process amq.default:order-placed
                         CLIENT issue-invoice

@@ -14,13 +14,13 @@ import org.springframework.stereotype.Component;
  * headers, and those that the broker itself has given up on.
  */
 @Component
-class DeadLetterParkingRoute extends EndpointRouteBuilder {
+class DeadLetterStoreRoute extends EndpointRouteBuilder {
 
-    static final String ID = "dead-letter-parking";
+    static final String ID = "dead-letter-store";
 
     private final Messaging names;
 
-    DeadLetterParkingRoute(InvoicesProperties properties) {
+    DeadLetterStoreRoute(InvoicesProperties properties) {
         this.names = properties.messaging();
     }
 
@@ -38,6 +38,6 @@ class DeadLetterParkingRoute extends EndpointRouteBuilder {
                         dead.getMessage().getHeader(MESSAGE_ID, String.class),
                         dead.getMessage().getHeader(CONTENT_TYPE, String.class),
                         dead.getMessage().getHeaders()).row())
-                .to(sql("classpath:invoices/sql/park-dead-letter.sql").noop(true));
+                .to(sql("classpath:invoices/sql/store-dead-letter.sql").noop(true));
     }
 }

@@ -7,14 +7,14 @@ import org.springframework.stereotype.Component;
 
 /** Counts the dead letters, so that somebody hears of those that wait. */
 @Component
-class DeadLetterWatchRoute extends EndpointRouteBuilder {
+class DeadLetterMetricsRoute extends EndpointRouteBuilder {
 
-    static final String ID = "dead-letter-watch";
+    static final String ID = "dead-letter-metrics";
 
     private final InvoicesProperties properties;
     private final DeadLetterMetrics counts;
 
-    DeadLetterWatchRoute(InvoicesProperties properties, DeadLetterMetrics counts) {
+    DeadLetterMetricsRoute(InvoicesProperties properties, DeadLetterMetrics counts) {
         this.properties = properties;
         this.counts = counts;
     }

@@ -14,7 +14,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 @InvoicesTest
-class DeadLetterWatchRouteTest {
+class DeadLetterMetricsRouteTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 

@@ -28,7 +28,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 
 @InvoicesTest
-class DeadLetterParkingRouteTest {
+class DeadLetterStoreRouteTest {
 
     private static final byte[] PAYLOAD = "{\"any\": \"thing\"}".getBytes(StandardCharsets.UTF_8);
 
