@@ -59,7 +59,7 @@ class GuardsMatterTest {
     void ordersAreLostIfNobodyWaitsForConfirms() throws Exception {
         Path deaf = Mutant.of(
                 "orders",
-                "forget-published-events.sql",
+                "delete-published-events.sql",
                 "(?s)cast\\(:#confirmed as uuid\\[]\\)(.+)where event_id = any \\(cast\\(:#refused as uuid\\[]\\)\\)",
                 "cast(:#confirmed as uuid[]) || cast(:#refused as uuid[])$1where false");
         try (Rig unguarded = new Rig("noconfirms", servers, deaf, Servers.jar("invoices"), QUICK)) {

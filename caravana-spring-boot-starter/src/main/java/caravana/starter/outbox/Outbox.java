@@ -7,7 +7,7 @@ import java.util.function.Function;
 /**
  * The outbox of a service: where its statements are, and where its events go.
  *
- * @param sqlFolder the folder of {@code claim-unpublished-events.sql}, {@code forget-published-events.sql} and
+ * @param sqlFolder the folder of {@code claim-unpublished-events.sql}, {@code delete-published-events.sql} and
  *     {@code measure-outbox.sql}, such as {@code classpath:pets/sql}
  * @param exchange the exchange to which every event is published
  * @param routingKey the routing key of every event

@@ -53,7 +53,7 @@ final class OutboxRelayRoute extends EndpointRouteBuilder {
                     .setProperty("events", body())
                     .to("direct:" + PUBLISHING_ID)
                     .setBody().exchange(published -> PublisherConfirms.outcome(published).parameters())
-                    .to(sql(outbox.statement("forget-published-events")).noop(true))
+                    .to(sql(outbox.statement("delete-published-events")).noop(true))
                     .process(settled -> spans.record(
                             settled.getProperty("events", List.class), PublisherConfirms.outcome(settled)))
                 .end();

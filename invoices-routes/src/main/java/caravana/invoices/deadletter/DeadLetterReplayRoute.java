@@ -103,7 +103,7 @@ class DeadLetterReplayRoute extends EndpointRouteBuilder {
                     // who did it is kept first, whatever becomes of it
                     .setBody(due -> Replay.actions(letters(due), due.getProperty(Operator.PROPERTY, String.class),
                             TraceParent.traceId(TraceParent.of(due))))
-                    .to(sql("classpath:invoices/sql/keep-who-replays-dead-letters.sql").noop(true))
+                    .to(sql("classpath:invoices/sql/record-replays.sql").noop(true))
                     .setBody(exchangeProperty(LETTERS))
                     .to("direct:" + PUBLISHING_ID)
                     .setBody(published -> Replay.marks(letters(published), PublisherConfirms.outcome(published).confirmed()))

@@ -52,7 +52,7 @@ record Replay(
                 .toList();
     }
 
-    /** The parameters of {@code keep-who-replays-dead-letters.sql}: arrays in PostgreSQL's text form. */
+    /** The parameters of {@code record-replays.sql}: arrays in PostgreSQL's text form. */
     static Map<String, Object> actions(List<Replay> replays, String operator, String traceId) {
         return Map.of("ids", ids(replays), "operator", operator, "traceId", traceId);
     }

@@ -27,7 +27,7 @@ class IdempotencyExpiryRoute extends EndpointRouteBuilder {
                 .routeDescription("Forgets the Idempotency-Keys that have expired")
                 .routeConfigurationId(ErrorPolicies.WAIT_AND_RETRY)
                 .setBody(constant(Map.of("batch", idempotency.batch())))
-                .to(sql("classpath:orders/sql/forget-expired-keys.sql").noop(true))
+                .to(sql("classpath:orders/sql/delete-expired-keys.sql").noop(true))
                 // a full batch: there are more, so look again at once
                 .setProperty(
                         Exchange.SCHEDULER_POLLED_MESSAGES,

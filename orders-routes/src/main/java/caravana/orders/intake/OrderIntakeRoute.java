@@ -93,7 +93,7 @@ class OrderIntakeRoute extends EndpointRouteBuilder {
                         .when(header("locked").isEqualTo(true))
                             // what is answered is what is stored, now or before
                             .to(sql("classpath:orders/sql/place-order-once.sql").noop(true))
-                            .to(sql("classpath:orders/sql/recall-answer.sql").outputType(SelectOne))
+                            .to(sql("classpath:orders/sql/find-response.sql").outputType(SelectOne))
                         .otherwise()
                             .setBody(constant((Object) null))
                     .end()

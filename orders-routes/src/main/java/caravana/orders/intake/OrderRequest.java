@@ -43,7 +43,7 @@ record OrderRequest(Optional<IdempotencyKey> key, PlacedOrder placed) {
         return new OrderResponse(placed.order().id(), placed.json());
     }
 
-    /** The answer that belongs to the key: a row of {@code recall-answer.sql}, or null where the key is in use. */
+    /** The answer that belongs to the key: a row of {@code find-response.sql}, or null where the key is in use. */
     OrderResponse recalled(Map<?, ?> row) {
         return OrderResponse.recalled(row, placed);
     }

@@ -16,7 +16,7 @@ record OrderResponse(UUID orderId, byte[] json) {
     /**
      * The answer that belongs to a key.
      *
-     * @param recalled a row of {@code recall-answer.sql}; null where another request has the key at this moment
+     * @param recalled a row of {@code find-response.sql}; null where another request has the key at this moment
      */
     static OrderResponse recalled(Map<?, ?> recalled, PlacedOrder asked) {
         if (recalled == null) {

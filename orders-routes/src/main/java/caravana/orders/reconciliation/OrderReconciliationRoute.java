@@ -44,7 +44,7 @@ class OrderReconciliationRoute extends EndpointRouteBuilder {
                 .to(sql("classpath:orders/sql/count-overdue-orders.sql").outputType(SelectOne))
                 .bean(overdue, "count")
                 .setBody(constant(look))
-                .to(sql("classpath:orders/sql/queue-overdue-orders.sql").outputType(SelectOne))
+                .to(sql("classpath:orders/sql/requeue-overdue-orders.sql").outputType(SelectOne))
                 .filter(simple("${body} > 0"))
                     .log(LoggingLevel.WARN, "${body} orders have no invoice in time: their events go out again")
                     .bean(overdue, "emittedAgain")

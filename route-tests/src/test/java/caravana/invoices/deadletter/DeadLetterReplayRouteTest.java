@@ -241,7 +241,7 @@ class DeadLetterReplayRouteTest {
                     SERVER POST /dead-letters/{id}/replay -> %s
                       CLIENT find-dead-letter
                       CLIENT find-dead-letter
-                      CLIENT keep-who-replays-dead-letters
+                      CLIENT record-replays
                       CLIENT mark-replayed-dead-letters
                     """.formatted(OrdersNextDoor.traceId(event)));
             Span request = only(operators, span -> span.kind() == SpanKind.SERVER);

@@ -34,7 +34,7 @@ class IdempotencyExpiryRouteTest {
     IdempotencyExpiryRouteTest(@LocalServerPort int port, @Autowired CamelContext camel, @Autowired JdbcTemplate jdbc) {
         this.client = new OrdersClient(port);
         this.jdbc = jdbc;
-        this.database = Faults.of(camel, IdempotencyExpiryRoute.ID, "sql:.*forget-expired-keys.sql.*");
+        this.database = Faults.of(camel, IdempotencyExpiryRoute.ID, "sql:.*delete-expired-keys.sql.*");
     }
 
     @BeforeEach

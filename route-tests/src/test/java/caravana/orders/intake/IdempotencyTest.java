@@ -68,7 +68,7 @@ class IdempotencyTest {
         this.requests = requests;
         this.pool = connections.getHikariConfigMXBean();
         this.transaction = new TransactionTemplate(transactions);
-        this.statements = List.of("lock-idempotency-key", "place-order-once", "recall-answer").stream()
+        this.statements = List.of("lock-idempotency-key", "place-order-once", "find-response").stream()
                 .collect(Collectors.toMap(
                         name -> name, name -> Faults.of(camel, OrderIntakeRoute.ONCE_ID, "sql:.*" + name + ".sql.*")));
     }
@@ -232,7 +232,7 @@ class IdempotencyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lock-idempotency-key", "place-order-once", "recall-answer"})
+    @ValueSource(strings = {"lock-idempotency-key", "place-order-once", "find-response"})
     void asksToTryAgainWhileTheDatabaseIsAway(String statement) {
         statements.get(statement).fail(1, () -> new CannotAcquireLockException("deadlock detected"));
         Answer answer = client.placeOnce("brick", key, BODY);

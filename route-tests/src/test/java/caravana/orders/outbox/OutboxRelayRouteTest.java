@@ -82,7 +82,7 @@ class OutboxRelayRouteTest {
                 camel,
                 "outbox-publishing",
                 "spring-rabbitmq:.*" + properties.messaging().orderPlacedKey() + ".*");
-        this.settling = Faults.of(camel, "outbox-relay", "sql:.*forget-published-events.sql.*");
+        this.settling = Faults.of(camel, "outbox-relay", "sql:.*delete-published-events.sql.*");
     }
 
     @BeforeEach

@@ -44,7 +44,7 @@ class OrderReconciliationRouteTest {
         this.jdbc = jdbc;
         this.metrics = metrics;
         this.outbox = new Outbox(camel, jdbc);
-        this.database = Faults.of(camel, OrderReconciliationRoute.ID, "sql:.*queue-overdue-orders.sql.*");
+        this.database = Faults.of(camel, OrderReconciliationRoute.ID, "sql:.*requeue-overdue-orders.sql.*");
     }
 
     @BeforeEach
