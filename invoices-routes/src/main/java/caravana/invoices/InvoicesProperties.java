@@ -47,8 +47,8 @@ public record InvoicesProperties(
             @DefaultValue("500") int batch) {
 
         public Numbering {
-            requirePause("caravana.numbering.idle", idle);
-            requireWithin("caravana.numbering.batch", batch, MAX);
+            requirePause("caravana.numbering.poll-delay", idle);
+            requireWithin("caravana.numbering.batch-size", batch, MAX);
         }
     }
 

@@ -37,8 +37,8 @@ public record OrdersProperties(
 
         public Idempotency {
             requireSeconds("caravana.idempotency.lifetime", lifetime);
-            requirePause("caravana.idempotency.idle", idle);
-            requireWithin("caravana.idempotency.batch", batch, MAX);
+            requirePause("caravana.idempotency.purge-interval", idle);
+            requireWithin("caravana.idempotency.batch-size", batch, MAX);
         }
     }
 
@@ -58,10 +58,10 @@ public record OrdersProperties(
             @DefaultValue("500") int batch) {
 
         public Reconciliation {
-            requireSeconds("caravana.reconciliation.after", after);
-            requireWithin("caravana.reconciliation.retries", retries, MAX);
-            requirePause("caravana.reconciliation.idle", idle);
-            requireWithin("caravana.reconciliation.batch", batch, MAX);
+            requireSeconds("caravana.reconciliation.overdue-after", after);
+            requireWithin("caravana.reconciliation.max-attempts", retries, MAX);
+            requirePause("caravana.reconciliation.interval", idle);
+            requireWithin("caravana.reconciliation.batch-size", batch, MAX);
         }
     }
 

@@ -135,7 +135,7 @@ class OutageFaultsTest {
     /** What no guard of ours can prevent: messages that the broker had confirmed are gone. */
     @Test
     void bothQueuesArePurged() throws Exception {
-        rig = cases.rig(Map.of("CARAVANA_RECONCILIATION_AFTER", "10s", "CARAVANA_RECONCILIATION_IDLE", "1s"));
+        rig = cases.rig(Map.of("CARAVANA_RECONCILIATION_OVERDUEAFTER", "10s", "CARAVANA_RECONCILIATION_INTERVAL", "1s"));
         cases.survives("Both queues purged, orders reconciled after 10 s", (load, random) -> {
             rig.invoices().process().stop();
             load.runFor(Duration.ofSeconds(2));

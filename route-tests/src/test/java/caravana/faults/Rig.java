@@ -19,7 +19,7 @@ final class Rig implements AutoCloseable {
 
     /** That a test machine is busy is no reason to send clients away; and what is lost must not be mended in silence. */
     private static final Map<String, String> BUSY_MACHINE =
-            Map.of("CARAVANA_WEB_QUEUETIMEOUT", "30s", "CARAVANA_RECONCILIATION_AFTER", "1h");
+            Map.of("CARAVANA_WEB_QUEUETIMEOUT", "30s", "CARAVANA_RECONCILIATION_OVERDUEAFTER", "1h");
 
     private final String name;
     private final Servers servers;
