@@ -27,7 +27,7 @@ class FailureMetrics {
                         TRANSIENT)
                 .collect(Collectors.toMap(
                         reason -> reason,
-                        reason -> Counter.builder("caravana.invoice.failures")
+                        reason -> Counter.builder("caravana.invoicing.failures")
                                 .description("Attempts at an invoice that failed")
                                 .tag("reason", reason)
                                 .register(metrics)));

@@ -53,7 +53,7 @@ class FailureMetricsTest {
 
     private Map<String, Double> counts() {
         Map<String, Double> counts = new TreeMap<>();
-        for (Counter counter : metrics.get("caravana.invoice.failures").counters()) {
+        for (Counter counter : metrics.get("caravana.invoicing.failures").counters()) {
             counts.put(counter.getId().getTag("reason"), counter.count());
         }
         return counts;

@@ -120,7 +120,7 @@ class LiveMetricsTest {
     @Order(5)
     void aPointOfTheDelayLeadsToTheTraceOfAnOrder() {
         for (String metric :
-                List.of("caravana_order_to_invoice_delay_seconds_bucket", "http_server_requests_seconds_bucket")) {
+                List.of("caravana_order_to_invoice_duration_seconds_bucket", "http_server_requests_seconds_bucket")) {
             await("exemplars of " + metric + " name traces of orders")
                     .atMost(SOON)
                     .untilAsserted(() -> assertThat(platform.prometheus().exemplars(metric, began))

@@ -22,7 +22,7 @@ import org.springframework.context.ApplicationContext;
 class InvoicesMetricsTest {
 
     private static final String ISSUED = "caravana_invoices_issued_total";
-    private static final String MALFORMED = "caravana_invoice_failures_total{reason=\"malformed\"}";
+    private static final String MALFORMED = "caravana_invoicing_failures_total{reason=\"malformed\"}";
 
     @Autowired
     private ApplicationContext invoices;
@@ -126,7 +126,7 @@ class InvoicesMetricsTest {
             ObjectNode event = OrdersNextDoor.event(UUID.randomUUID(), OrdersNextDoor.newMerchant());
             orders.publish(event, "no order");
             orders.deadLetter(event.get("id").asText());
-            assertThat(OpenMetrics.scrape(managementPort).exemplars("caravana_invoice_failures_total", "malformed"))
+            assertThat(OpenMetrics.scrape(managementPort).exemplars("caravana_invoicing_failures_total", "malformed"))
                     .containsExactly(OrdersNextDoor.traceId(event));
         });
     }

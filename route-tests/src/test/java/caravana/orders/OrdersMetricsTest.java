@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class OrdersMetricsTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String ACCEPTED = "caravana_orders_accepted_total";
+    private static final String ACCEPTED = "caravana_orders_placed_total";
     private static final String UNINVOICED = "caravana_orders_uninvoiced";
 
     @LocalServerPort

@@ -31,7 +31,7 @@ class CompletionMetrics {
     private final Timer delay;
 
     CompletionMetrics(MeterRegistry metrics) {
-        delay = Timer.builder("caravana.order.to.invoice.delay")
+        delay = Timer.builder("caravana.order.to.invoice.duration")
                 .description("From a placed order to its invoice, with the way back to Orders")
                 .serviceLevelObjectives(BUCKETS)
                 .register(metrics);

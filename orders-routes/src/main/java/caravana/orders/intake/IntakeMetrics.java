@@ -15,7 +15,7 @@ class IntakeMetrics {
     private final Counter accepted;
 
     IntakeMetrics(MeterRegistry metrics) {
-        accepted = Counter.builder("caravana.orders.accepted")
+        accepted = Counter.builder("caravana.orders.placed")
                 .description("Orders that were stored and answered 201")
                 .register(metrics);
     }

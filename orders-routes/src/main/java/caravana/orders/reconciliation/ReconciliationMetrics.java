@@ -22,7 +22,7 @@ class ReconciliationMetrics {
                 .register(metrics);
         gauge(metrics, "retrying", retrying);
         gauge(metrics, "given-up", givenUp);
-        emittedAgain = Counter.builder("caravana.orders.emitted.again")
+        emittedAgain = Counter.builder("caravana.orders.republished")
                 .description("Events of overdue orders that were put into the outbox once more")
                 .register(metrics);
     }

@@ -54,7 +54,7 @@ class CompletionMetricsTest {
     }
 
     private Timer delay() {
-        return metrics.get("caravana.order.to.invoice.delay").timer();
+        return metrics.get("caravana.order.to.invoice.duration").timer();
     }
 
     private double within(double seconds) {

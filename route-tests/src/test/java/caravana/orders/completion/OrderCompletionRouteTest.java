@@ -73,7 +73,7 @@ class OrderCompletionRouteTest {
         this.outbox = new Outbox(camel, jdbc);
         this.broker = new RabbitTemplate(broker);
         this.names = properties.messaging();
-        this.delay = metrics.get("caravana.order.to.invoice.delay").timer();
+        this.delay = metrics.get("caravana.order.to.invoice.duration").timer();
         this.database = Faults.of(camel, OrderCompletionRoute.ID, "sql:.*complete-order.sql.*");
         this.parking =
                 Faults.of(camel, DeadLetterRoute.ID, "spring-rabbitmq:.*" + names.invoiceIssuedDeadQueue() + ".*");

@@ -221,6 +221,6 @@ class OrderReconciliationRouteTest {
     }
 
     private double emittedAgain() {
-        return metrics.get("caravana.orders.emitted.again").counter().count();
+        return metrics.get("caravana.orders.republished").counter().count();
     }
 }
