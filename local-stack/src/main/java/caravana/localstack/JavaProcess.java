@@ -98,7 +98,7 @@ final class JavaProcess {
             if (System.nanoTime() > deadline) {
                 throw new StartFailure(name + " is not ready after " + timeout.toSeconds() + " s: " + lastWords());
             }
-            Pause.briefly();
+            Polling.briefly();
         }
     }
 

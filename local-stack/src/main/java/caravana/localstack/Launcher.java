@@ -19,12 +19,12 @@ public final class Launcher {
     private static final int MISUSED = 2;
     private static final Duration TRACE_TIMEOUT = Duration.ofSeconds(30);
 
-    private final Checkout checkout;
+    private final WorkingTree checkout;
     private final Options options;
     private final Map<String, String> environment;
     private final Console console;
 
-    private Launcher(Checkout checkout, Options options, Map<String, String> environment, Console console) {
+    private Launcher(WorkingTree checkout, Options options, Map<String, String> environment, Console console) {
         this.checkout = checkout;
         this.options = options;
         this.environment = environment;
@@ -40,7 +40,7 @@ public final class Launcher {
                 console.say(help());
                 return;
             }
-            Checkout checkout = Checkout.ofRun();
+            WorkingTree checkout = WorkingTree.ofRun();
             // The libraries' own words go to a file; read before the first logger is made.
             System.setProperty(
                     "org.slf4j.simpleLogger.logFile", checkout.log("launcher").toString());
@@ -115,7 +115,7 @@ public final class Launcher {
     }
 
     private boolean work(LocalStack stack) {
-        Shop shop = new Shop(stack.orders().baseUrl(), stack.invoices().baseUrl());
+        CaravanaClient shop = new CaravanaClient(stack.orders().baseUrl(), stack.invoices().baseUrl());
         if (options.orders().isEmpty()) {
             return new SampleOrder(shop, console)
                     .becomesAnInvoice()
@@ -139,7 +139,7 @@ public final class Launcher {
     }
 
     private boolean traceIsWhole(TraceViewer viewer, String traceId) {
-        Optional<Trace> whole = Pause.until(
+        Optional<Trace> whole = Polling.until(
                 TRACE_TIMEOUT,
                 () -> viewer.settled(traceId).filter(trace -> trace.gap().isEmpty()));
         if (whole.isPresent()) {

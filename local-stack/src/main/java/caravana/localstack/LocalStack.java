@@ -25,7 +25,7 @@ final class LocalStack implements AutoCloseable {
 
     private static final List<String> VIEWER_JVM = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
-    private final Checkout checkout;
+    private final WorkingTree checkout;
     private final Map<String, String> environment;
     private final Console console;
     private final Guard guard;
@@ -44,7 +44,7 @@ final class LocalStack implements AutoCloseable {
     private volatile ServiceProcess orders;
     private volatile ServiceProcess invoices;
 
-    LocalStack(Checkout checkout, Map<String, String> environment, Console console) throws IOException {
+    LocalStack(WorkingTree checkout, Map<String, String> environment, Console console) throws IOException {
         this.checkout = checkout;
         this.environment = environment;
         this.console = console;

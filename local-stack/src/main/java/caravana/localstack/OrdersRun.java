@@ -21,14 +21,14 @@ final class OrdersRun {
     private static final int MOST_COMPLAINTS = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Shop shop;
+    private final CaravanaClient shop;
     private final Console console;
     private final Queue<Placed> placed = new ConcurrentLinkedQueue<>();
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger complaints = new AtomicInteger();
     private int unreadable;
 
-    OrdersRun(Shop shop, Console console) {
+    OrdersRun(CaravanaClient shop, Console console) {
         this.shop = shop;
         this.console = console;
     }
@@ -104,7 +104,7 @@ final class OrdersRun {
                     order.path("id").asText(),
                     order.path("total").asText(),
                     order.path("traceId").asText()));
-        } catch (Shop.Refused e) {
+        } catch (CaravanaClient.Refused e) {
             refused.incrementAndGet();
             complain("line " + line.number() + ", order " + line.source() + ": refused, " + e.getMessage());
         }
@@ -115,7 +115,7 @@ final class OrdersRun {
         int disagreeing = 0;
         Duration patience = PATIENCE;
         for (Placed order : orders) {
-            Optional<JsonNode> invoice = Pause.until(patience, () -> shop.invoiceOf(order.id()));
+            Optional<JsonNode> invoice = Polling.until(patience, () -> shop.invoiceOf(order.id()));
             String where =
                     "line " + order.line().number() + ", order " + order.line().source() + ": ";
             if (invoice.isEmpty()) {

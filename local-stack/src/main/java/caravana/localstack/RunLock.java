@@ -22,7 +22,7 @@ final class RunLock {
         this.channel = channel;
     }
 
-    static RunLock take(Checkout checkout) {
+    static RunLock take(WorkingTree checkout) {
         try {
             Files.createDirectories(checkout.lock().getParent());
             FileChannel channel = FileChannel.open(

@@ -12,10 +12,10 @@ final class SampleOrder {
 
     private static final Duration INVOICE_TIMEOUT = Duration.ofSeconds(60);
 
-    private final Shop shop;
+    private final CaravanaClient shop;
     private final Console console;
 
-    SampleOrder(Shop shop, Console console) {
+    SampleOrder(CaravanaClient shop, Console console) {
         this.shop = shop;
         this.console = console;
     }
@@ -25,12 +25,12 @@ final class SampleOrder {
         JsonNode placed;
         try {
             placed = shop.place(sample());
-        } catch (Shop.Refused e) {
+        } catch (CaravanaClient.Refused e) {
             console.complain("the sample order was not taken: " + e.getMessage());
             return Optional.empty();
         }
         String id = placed.path("id").asText();
-        Optional<JsonNode> order = Pause.until(INVOICE_TIMEOUT, () -> shop.invoicedOrder(id));
+        Optional<JsonNode> order = Polling.until(INVOICE_TIMEOUT, () -> shop.invoicedOrder(id));
         Optional<JsonNode> invoice = order.flatMap(invoiced -> shop.invoiceOf(id));
         if (invoice.isEmpty()) {
             console.say("Order " + JsonHttp.pretty(placed));

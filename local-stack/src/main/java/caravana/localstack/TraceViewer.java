@@ -67,7 +67,7 @@ final class TraceViewer implements AutoCloseable {
     /** A trace to which nothing came while we looked twice, further apart than the services send their spans. */
     Optional<Trace> settled(String traceId) {
         Trace before = trace(traceId);
-        Pause.of(SETTLING);
+        Polling.of(SETTLING);
         return Optional.of(trace(traceId)).filter(before::equals);
     }
 

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /** RabbitMQ by Amazon MQ: a cluster over the zones in production, one node otherwise; its disks outlive its nodes. */
-final class Broker extends Part {
+final class Broker extends Component {
 
     static final int PORT = 5671;
 
     private static final String USER = "caravana";
 
     private final com.pulumi.aws.mq.Broker broker;
-    private final Door door;
+    private final SecuredEndpoint door;
     private final Output<String> secret;
 
     /**
@@ -44,7 +44,7 @@ final class Broker extends Part {
 
     Broker(String name, Inputs inputs, Network network) {
         super("Broker", name, null);
-        SecurityGroup guard = Door.guard(name, "The broker", network.vpc(), owned());
+        SecurityGroup guard = SecuredEndpoint.guard(name, "The broker", network.vpc(), owned());
         broker = new com.pulumi.aws.mq.Broker(
                 name,
                 BrokerArgs.builder()
@@ -72,7 +72,7 @@ final class Broker extends Part {
                         .build(),
                 // Amazon MQ cannot change the users of a RabbitMQ: README.md tells how a password is changed.
                 child().ignoreChanges("users").build());
-        door = new Door(name, guard, PORT);
+        door = new SecuredEndpoint(name, guard, PORT);
         secret = Credential.store(
                 named("account"),
                 "The account of the services at the broker",
@@ -82,7 +82,7 @@ final class Broker extends Part {
         registerOutputs(Map.of("addresses", addresses()));
     }
 
-    Door door() {
+    SecuredEndpoint door() {
         return door;
     }
 

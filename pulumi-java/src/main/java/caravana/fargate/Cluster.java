@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Where tasks run, and the names under which they find each other. */
-final class Cluster extends Part {
+final class Cluster extends Component {
 
     private final com.pulumi.aws.ecs.Cluster cluster;
     private final ClusterCapacityProviders capacity;

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A PostgreSQL of its own for each service, in subnets from which no way leads out. */
-final class Databases extends Part {
+final class Databases extends Component {
 
     static final int PORT = 5432;
 
@@ -70,7 +70,7 @@ final class Databases extends Part {
     }
 
     /** A database, as its service sees it. */
-    record Database(Door door, Output<String> url, Output<String> secret) {
+    record Database(SecuredEndpoint door, Output<String> url, Output<String> secret) {
 
         Credential username() {
             return new Credential(secret, "username");
@@ -122,7 +122,7 @@ final class Databases extends Part {
         // Before RDS creates it itself, and keeps its lines for ever.
         LogGroup log = observability.logGroup(
                 service + "-database", "/aws/rds/instance/" + identifier + "/postgresql", owned());
-        SecurityGroup guard = Door.guard(named(service), "The database of " + service, network.vpc(), owned());
+        SecurityGroup guard = SecuredEndpoint.guard(named(service), "The database of " + service, network.vpc(), owned());
         InstanceArgs.Builder server = InstanceArgs.builder()
                 .identifier(identifier)
                 .engine("postgres")
@@ -176,7 +176,7 @@ final class Databases extends Part {
         // From these subnets the name of a server leads nowhere else.
         Output<String> url =
                 Output.format("jdbc:postgresql://%s:%s/%s?sslmode=require", instance.address(), PORT, service);
-        return new Database(new Door(service + "-database", guard, PORT), url, secret);
+        return new Database(new SecuredEndpoint(service + "-database", guard, PORT), url, secret);
     }
 
     Database orders() {

@@ -44,7 +44,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A service of ECS on Fargate: its tasks, what they may do, how many there are and how they are replaced. */
-final class FargateService extends Part {
+final class FargateService extends Component {
 
     /** When tasks are replaced by such that know the new password of their database: after {@link Databases#ROTATION}. */
     static final String REPLACEMENT = "cron(30 4 ? * SUN *)";
@@ -56,7 +56,7 @@ final class FargateService extends Part {
 
     private final SecurityGroup guard;
     private final Service service;
-    private final Door door;
+    private final SecuredEndpoint door;
 
     /** What every service stands on. */
     record Ground(
@@ -114,7 +114,7 @@ final class FargateService extends Part {
             int stopTimeout,
             Map<String, Output<String>> environment,
             Map<String, Credential> secrets,
-            List<Door> calls,
+            List<SecuredEndpoint> calls,
             Optional<Backlog> backlog,
             Optional<Front> front,
             boolean replacedWeekly,
@@ -130,12 +130,12 @@ final class FargateService extends Part {
     FargateService(String name, Inputs inputs, Resource parent) {
         super("FargateService", name, parent);
         Ground ground = inputs.ground();
-        guard = Door.guard(name, "Tasks of " + name, ground.network().vpc(), owned());
-        door = new Door(name, guard, inputs.port());
+        guard = SecuredEndpoint.guard(name, "Tasks of " + name, ground.network().vpc(), owned());
+        door = new SecuredEndpoint(name, guard, inputs.port());
         inputs.calls().forEach(called -> called.open(name, guard, owned()));
         Stream.of(443, ground.observability().otlpPort())
                 .distinct()
-                .forEach(port -> Door.openOutside(name, guard, port, owned()));
+                .forEach(port -> SecuredEndpoint.openOutside(name, guard, port, owned()));
 
         LogGroup log =
                 ground.observability().logGroup(name, ground.observability().logPath(name), owned());
@@ -463,7 +463,7 @@ final class FargateService extends Part {
     }
 
     /** Where its API is. */
-    Door door() {
+    SecuredEndpoint door() {
         return door;
     }
 

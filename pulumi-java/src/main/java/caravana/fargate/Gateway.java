@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Kong behind the load balancer. Its image holds kong.yml, which it fills in from these variables when it starts. */
-final class Gateway extends Part {
+final class Gateway extends Component {
 
     static final int PORT = 8000;
     static final int STATUS_PORT = 8100;
@@ -24,7 +24,7 @@ final class Gateway extends Part {
     /** Requests under way may take as long as the services give them. */
     private static final int STOP_TIMEOUT = 50;
 
-    private final Entrance entrance;
+    private final PublicLoadBalancer entrance;
 
     /**
      * What Kong is given.
@@ -39,7 +39,7 @@ final class Gateway extends Part {
             String tag,
             String corsOrigin,
             Map<String, Output<String>> keys,
-            Entrance.Inputs entrance) {
+            PublicLoadBalancer.Inputs entrance) {
 
         /** The placeholders of kong.yml that are secrets. */
         static final List<String> KEYS =
@@ -56,7 +56,7 @@ final class Gateway extends Part {
     Gateway(String name, Inputs inputs, OrdersService orders, InvoicesService invoices) {
         super("Gateway", name, null);
         Ground ground = inputs.ground();
-        entrance = new Entrance("entrance", inputs.entrance(), ground.network(), PORT, STATUS_PORT, this);
+        entrance = new PublicLoadBalancer("entrance", inputs.entrance(), ground.network(), PORT, STATUS_PORT, this);
         Output<String> secret =
                 Credential.store(named("keys"), "What kong.yml asks for", inputs.keys(), ground.production(), owned());
         FargateService kong = new FargateService(
@@ -85,7 +85,7 @@ final class Gateway extends Part {
                         List.of(orders.service(), invoices.service(), entrance.listener())),
                 this);
         entrance.leadTo(kong.door());
-        entrance.leadTo(new Door(name, kong.guard(), STATUS_PORT));
+        entrance.leadTo(new SecuredEndpoint(name, kong.guard(), STATUS_PORT));
         registerOutputs(Map.of("url", url()));
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A repository for each image. What a tag names never changes, and every image is scanned when it is pushed. */
-final class Images extends Part {
+final class Images extends Component {
 
     /** The targets of the Dockerfile, and the collector, a copy of what the OpenTelemetry project publishes. */
     static final List<String> NAMES = List.of("orders", "invoices", "kong", "collector");

@@ -4,7 +4,7 @@ import com.pulumi.resources.Resource;
 import java.util.Map;
 
 /** It issues an invoice for each order of its queue. */
-final class InvoicesService extends Part {
+final class InvoicesService extends Component {
 
     static final int PORT = 8082;
     static final int MANAGEMENT_PORT = 9082;
@@ -18,7 +18,7 @@ final class InvoicesService extends Part {
         registerOutputs(Map.of());
     }
 
-    Door door() {
+    SecuredEndpoint door() {
         return tasks.door();
     }
 

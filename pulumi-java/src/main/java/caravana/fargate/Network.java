@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A VPC with three rows of subnets: public for the load balancer, private for tasks, isolated for what keeps data. */
-final class Network extends Part {
+final class Network extends Component {
 
     private static final String EVERYWHERE = "0.0.0.0/0";
     private static final List<String> NEEDED_BY_FARGATE = List.of("ecr.api", "ecr.dkr", "logs", "secretsmanager");
@@ -229,7 +229,7 @@ final class Network extends Part {
         if (inputs.egress() != Egress.ENDPOINTS) {
             return;
         }
-        SecurityGroup guard = Door.guard(named("endpoints"), "Services of AWS", vpc.id(), owned());
+        SecurityGroup guard = SecuredEndpoint.guard(named("endpoints"), "Services of AWS", vpc.id(), owned());
         for (int zone = 0; zone < inputs.zones(); zone++) {
             new SecurityGroupIngressRule(
                     named("tasks-" + zone + "-to-endpoints"),

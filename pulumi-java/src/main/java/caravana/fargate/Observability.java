@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Logs that are kept for a while, a collector beside each service, and an alarm about what all of it costs. */
-final class Observability extends Part {
+final class Observability extends Component {
 
     /** Where a service sends its spans and log lines: its own task, of which the collector is a part. */
     static final String OTLP = "http://127.0.0.1:4318";

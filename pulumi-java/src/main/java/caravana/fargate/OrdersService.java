@@ -4,7 +4,7 @@ import com.pulumi.resources.Resource;
 import java.util.Map;
 
 /** It takes orders, and hears of their invoices in the queue. */
-final class OrdersService extends Part {
+final class OrdersService extends Component {
 
     static final int PORT = 8081;
     static final int MANAGEMENT_PORT = 9081;
@@ -18,7 +18,7 @@ final class OrdersService extends Part {
         registerOutputs(Map.of());
     }
 
-    Door door() {
+    SecuredEndpoint door() {
         return tasks.door();
     }
 

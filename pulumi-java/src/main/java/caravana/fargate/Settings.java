@@ -1,7 +1,7 @@
 package caravana.fargate;
 
 import caravana.fargate.Cluster.Architecture;
-import caravana.fargate.Entrance.Domain;
+import caravana.fargate.PublicLoadBalancer.Domain;
 import caravana.fargate.FargateService.Scale;
 import caravana.fargate.Network.Egress;
 import com.pulumi.Config;
@@ -119,7 +119,7 @@ record Settings(Config config, String stack) {
         return text("corsOrigin", "https://shop.example");
     }
 
-    Entrance.Inputs entrance() {
+    PublicLoadBalancer.Inputs entrance() {
         boolean plain = config.getBoolean("plainHttp").orElse(false);
         if (plain && config.get("domain").isPresent()) {
             throw new IllegalArgumentException("caravana:plainHttp is true, though there is a caravana:domain");
@@ -127,7 +127,7 @@ record Settings(Config config, String stack) {
         Optional<Domain> domain = plain
                 ? Optional.empty()
                 : Optional.of(new Domain(text("domain", "orders.example.com"), text("hostedZone", "Z0123456789ABC")));
-        return new Entrance.Inputs(production(), domain, number("logDays", 30));
+        return new PublicLoadBalancer.Inputs(production(), domain, number("logDays", 30));
     }
 
     /** The secrets of kong.yml, each under the name of its placeholder: {@code CARAVANA_KEY_DEMO} is {@code keyDemo}. */

@@ -62,7 +62,7 @@ class SourceConventionsTest {
     void neverSleeps() {
         String sleep = "Thread." + "sleep(";
         // the local stack is no service: it waits for other programs' ports in one place
-        assertThat(javaFiles().stream().filter(file -> !file.endsWith("caravana/localstack/Pause.java")))
+        assertThat(javaFiles().stream().filter(file -> !file.endsWith("caravana/localstack/Polling.java")))
                 .isNotEmpty()
                 .allSatisfy(file -> assertThat(SourceFiles.text(file)).doesNotContain(sleep));
     }

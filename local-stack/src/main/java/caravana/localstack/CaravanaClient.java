@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** The two services as a client of their APIs sees them. */
-final class Shop {
+final class CaravanaClient {
 
     private static final int CREATED = 201;
 
@@ -15,7 +15,7 @@ final class Shop {
     private final String orders;
     private final String invoices;
 
-    Shop(String ordersUrl, String invoicesUrl) {
+    CaravanaClient(String ordersUrl, String invoicesUrl) {
         this.orders = ordersUrl;
         this.invoices = invoicesUrl;
     }

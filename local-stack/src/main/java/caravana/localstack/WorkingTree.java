@@ -4,14 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where things are in the checkout that {@code ./run} belongs to. */
-record Checkout(Path root) {
+record WorkingTree(Path root) {
 
-    static Checkout ofRun() {
+    static WorkingTree ofRun() {
         String root = System.getProperty("caravana.root");
         if (root == null) {
             throw new StartFailure("start it with ./run");
         }
-        return new Checkout(Path.of(root).toAbsolutePath().normalize());
+        return new WorkingTree(Path.of(root).toAbsolutePath().normalize());
     }
 
     Path jar(String module) {

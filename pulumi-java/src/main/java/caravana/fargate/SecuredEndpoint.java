@@ -16,9 +16,9 @@ import com.pulumi.resources.CustomResourceOptions;
  * @param group the security group that guards it
  * @param port its TCP port
  */
-record Door(String name, SecurityGroup group, int port) {
+record SecuredEndpoint(String name, SecurityGroup group, int port) {
 
-    Door {
+    SecuredEndpoint {
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException(name + " has no port " + port);
         }

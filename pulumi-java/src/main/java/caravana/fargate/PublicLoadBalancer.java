@@ -45,7 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The load balancer, all that the world can reach: it ends TLS, and leads to Kong and to nothing else. */
-final class Entrance extends Part {
+final class PublicLoadBalancer extends Component {
 
     private static final String TLS = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
@@ -84,9 +84,9 @@ final class Entrance extends Part {
         }
     }
 
-    Entrance(String name, Inputs inputs, Network network, int port, int statusPort, Resource parent) {
-        super("Entrance", name, parent);
-        guard = Door.guard(name, "The load balancer", network.vpc(), owned());
+    PublicLoadBalancer(String name, Inputs inputs, Network network, int port, int statusPort, Resource parent) {
+        super("PublicLoadBalancer", name, parent);
+        guard = SecuredEndpoint.guard(name, "The load balancer", network.vpc(), owned());
         letTheWorldIn(80);
         if (inputs.domain().isPresent()) {
             letTheWorldIn(443);
@@ -321,7 +321,7 @@ final class Entrance extends Part {
     }
 
     /** Lets it out to a door, and in. */
-    void leadTo(Door door) {
+    void leadTo(SecuredEndpoint door) {
         door.open(name(), guard, owned());
     }
 

@@ -6,11 +6,11 @@ import com.pulumi.resources.CustomResourceOptions;
 import com.pulumi.resources.Resource;
 
 /** A component of the deployment; its children are named after it. */
-abstract class Part extends ComponentResource {
+abstract class Component extends ComponentResource {
 
     private final String name;
 
-    Part(String type, String name, Resource parent) {
+    Component(String type, String name, Resource parent) {
         super("caravana:fargate:" + type, name, options(parent));
         this.name = name;
     }

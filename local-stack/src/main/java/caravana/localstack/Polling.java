@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Asks again, at short intervals, for something that is on its way. */
-final class Pause {
+final class Polling {
 
     private static final Duration INTERVAL = Duration.ofMillis(100);
 
-    private Pause() {}
+    private Polling() {}
 
     static void briefly() {
         of(INTERVAL);
