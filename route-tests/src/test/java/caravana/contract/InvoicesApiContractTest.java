@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravana.fixture.Answer;
 import caravana.fixture.InvoicesTest;
-import caravana.invoices.OrdersNextDoor;
+import caravana.invoices.OrdersSimulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -143,9 +143,9 @@ class InvoicesApiContractTest extends ServedContract {
 
     /** A message that is no order; the id of its dead letter. */
     private String parked(byte[] payload) {
-        OrdersNextDoor orders = new OrdersNextDoor(invoices);
+        OrdersSimulator orders = new OrdersSimulator(invoices);
         String message = UUID.randomUUID().toString();
-        orders.publish(payload, OrdersNextDoor.properties(message));
+        orders.publish(payload, OrdersSimulator.properties(message));
         return orders.deadLetter(message).get("id").toString();
     }
 

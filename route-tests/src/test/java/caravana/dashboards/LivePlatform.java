@@ -7,7 +7,7 @@ import caravana.faults.RabbitMqNode;
 import caravana.fixture.Answer;
 import caravana.fixture.Api;
 import caravana.fixture.Infrastructure;
-import caravana.fixture.QuickStart;
+import caravana.fixture.ClassDataArchive;
 import caravana.journey.OrderForm;
 import caravana.localstack.Database;
 import caravana.localstack.Guard;
@@ -100,9 +100,9 @@ final class LivePlatform implements AutoCloseable {
         environment.putAll(database.environment());
         environment.put("OTEL_TRACES_EXPORTER", "none");
         environment.put("OTEL_LOGS_EXPORTER", "none");
-        Path jar = QuickStart.jar(name);
+        Path jar = ClassDataArchive.jar(name);
         return new ServiceProcess(
-                name, jar, QuickStart.jvm(jar, "-Xmx256m"), environment, DIRECTORY.resolve(name + ".log"), guard);
+                name, jar, ClassDataArchive.jvm(jar, "-Xmx256m"), environment, DIRECTORY.resolve(name + ".log"), guard);
     }
 
     private static String address(ServiceProcess service) {

@@ -7,7 +7,7 @@ import caravana.fargate.DeployedStack.Container;
 import caravana.fixture.Answer;
 import caravana.fixture.Api;
 import caravana.fixture.Infrastructure;
-import caravana.fixture.QuickStart;
+import caravana.fixture.ClassDataArchive;
 import caravana.journey.OrderForm;
 import caravana.localstack.Database;
 import caravana.localstack.EmbeddedBroker;
@@ -59,12 +59,12 @@ class TaskStartTest {
         broker = EmbeddedBroker.start(Path.of("target", "fargate-broker-" + Infrastructure.RUN), ports.any());
         DeployedStack stack = DeployedStack.prod();
         for (String name : List.of("orders", "invoices")) {
-            Path jar = QuickStart.jar(name);
+            Path jar = ClassDataArchive.jar(name);
             Path log = Path.of("target", "fargate-logs", name + "-" + Infrastructure.RUN + ".log");
             services.put(
                     name,
                     new ServiceProcess(
-                            name, jar, QuickStart.jvm(jar, "-Xmx256m"), environment(stack, name), log, guard));
+                            name, jar, ClassDataArchive.jvm(jar, "-Xmx256m"), environment(stack, name), log, guard));
         }
         services.values().forEach(ServiceProcess::start);
         services.values().forEach(service -> service.awaitReady(START_TIMEOUT));

@@ -49,7 +49,7 @@ class BacklogTest {
 
     @Test
     void aLongBacklogIsPublishedInConstantMemoryAndConstantCostPerBatch() throws Exception {
-        try (Rig rig = new Rig("backlog", servers, Map.of(Service.HEAP, "-Xmx" + HEAP_LIMIT_MEBIBYTES + "m"))) {
+        try (SystemUnderTest rig = new SystemUnderTest("backlog", servers, Map.of(Service.HEAP, "-Xmx" + HEAP_LIMIT_MEBIBYTES + "m"))) {
             JdbcTemplate database = rig.ledger().orders();
             rig.messages().declare(rig.exchange(), "order.placed.v1", rig.orderPlacedQueue());
             rig.orders().broker().cut();
@@ -149,7 +149,7 @@ class BacklogTest {
         }
     }
 
-    private static double heapUsed(Rig rig) throws IOException {
+    private static double heapUsed(SystemUnderTest rig) throws IOException {
         String url = rig.orders().process().managementUrl() + "/actuator/prometheus";
         try (InputStream metrics = URI.create(url).toURL().openStream()) {
             String text = new String(metrics.readAllBytes(), StandardCharsets.UTF_8);

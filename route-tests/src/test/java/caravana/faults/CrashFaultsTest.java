@@ -38,7 +38,7 @@ class CrashFaultsTest {
 
     private final Servers servers;
     private final FaultCase cases;
-    private Rig rig;
+    private SystemUnderTest rig;
 
     CrashFaultsTest(Servers servers) {
         this.servers = servers;

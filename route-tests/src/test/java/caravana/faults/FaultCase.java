@@ -24,7 +24,7 @@ final class FaultCase implements AutoCloseable {
     private final String name;
     private int rigs;
     private int cases;
-    private Rig rig;
+    private SystemUnderTest rig;
     /** Whether the last case left everything running and settled. */
     private boolean intact;
     /** Whether the services have settings of a case's own. */
@@ -36,16 +36,16 @@ final class FaultCase implements AutoCloseable {
     }
 
     /** The services of the next case. */
-    Rig rig() {
+    SystemUnderTest rig() {
         return intact && !special ? rig : rig(Map.of());
     }
 
     /** Services that have these environment variables, for the next case. */
-    Rig rig(Map<String, String> variables) {
+    SystemUnderTest rig(Map<String, String> variables) {
         close();
         special = !variables.isEmpty();
         rigs++;
-        rig = new Rig(name + rigs, servers, variables).start();
+        rig = new SystemUnderTest(name + rigs, servers, variables).start();
         return rig;
     }
 

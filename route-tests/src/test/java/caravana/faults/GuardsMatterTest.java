@@ -36,7 +36,7 @@ class GuardsMatterTest {
     private static final Duration LONGER_THAN_THE_CONFIRM_TIMEOUT = Duration.ofSeconds(6);
 
     private final Servers servers;
-    private Rig guarded;
+    private SystemUnderTest guarded;
 
     GuardsMatterTest(Servers servers) {
         this.servers = servers;
@@ -52,7 +52,7 @@ class GuardsMatterTest {
     /** Something that happens to a rig under load. */
     @FunctionalInterface
     private interface Fault {
-        void happen(Rig rig, Load load) throws Exception;
+        void happen(SystemUnderTest rig, Load load) throws Exception;
     }
 
     @Test
@@ -62,7 +62,7 @@ class GuardsMatterTest {
                 "delete-published-events.sql",
                 "(?s)cast\\(:#confirmed as uuid\\[]\\)(.+)where event_id = any \\(cast\\(:#refused as uuid\\[]\\)\\)",
                 "cast(:#confirmed as uuid[]) || cast(:#refused as uuid[])$1where false");
-        try (Rig unguarded = new Rig("noconfirms", servers, deaf, Servers.jar("invoices"), QUICK)) {
+        try (SystemUnderTest unguarded = new SystemUnderTest("noconfirms", servers, deaf, Servers.jar("invoices"), QUICK)) {
             Count without =
                     matters("the wait for confirms", "connection cut mid-publish", unguarded.start(), (rig, load) -> {
                         rig.orders().broker().stall(Direction.TO_SERVER);
@@ -81,7 +81,7 @@ class GuardsMatterTest {
     @Test
     void ordersAreInvoicedTwiceWithoutTheUniqueKey() throws Exception {
         Path forgetful = Mutant.of("invoices", "issue-invoice.sql", "on conflict \\(order_id\\) do nothing", "");
-        try (Rig unguarded = new Rig("nokey", servers, Servers.jar("orders"), forgetful, QUICK)) {
+        try (SystemUnderTest unguarded = new SystemUnderTest("nokey", servers, Servers.jar("orders"), forgetful, QUICK)) {
             unguarded.start();
             unguarded.ledger().invoices().execute("alter table invoices drop constraint invoices_order_id_key");
             Count without = matters("the unique key", "every message delivered twice", unguarded, (rig, load) -> {
@@ -105,7 +105,7 @@ class GuardsMatterTest {
                 "place-order.sql",
                 "(?s)with placed as \\((.+?)\\s+returning [^)]+\\)\\s*insert into outbox \\(order_id, event_id\\).+",
                 "$1;\ncommit;\ninsert into outbox (order_id, event_id) values (:#id, :#eventId)\n");
-        try (Rig unguarded = new Rig("notransaction", servers, twoSteps, Servers.jar("invoices"), QUICK)) {
+        try (SystemUnderTest unguarded = new SystemUnderTest("notransaction", servers, twoSteps, Servers.jar("invoices"), QUICK)) {
             Count without = matters(
                     "the transaction", "Orders killed while it stores an order", unguarded.start(), (rig, load) -> {
                         killWhileTheOutboxWaits(rig);
@@ -117,7 +117,7 @@ class GuardsMatterTest {
     }
 
     /** A trigger holds up every new outbox row until this is over. */
-    private static void killWhileTheOutboxWaits(Rig rig) throws Exception {
+    private static void killWhileTheOutboxWaits(SystemUnderTest rig) throws Exception {
         JdbcTemplate database = rig.ledger().orders();
         try (Connection connection = database.getDataSource().getConnection();
                 Statement session = connection.createStatement()) {
@@ -143,9 +143,9 @@ class GuardsMatterTest {
     }
 
     /** Returns what the fault does without the guard, and makes sure that it does no harm with it. */
-    private Count matters(String guard, String name, Rig unguarded, Fault fault) throws Exception {
+    private Count matters(String guard, String name, SystemUnderTest unguarded, Fault fault) throws Exception {
         if (guarded == null) {
-            guarded = new Rig("guarded", servers, Servers.jar("orders"), Servers.jar("invoices"), QUICK).start();
+            guarded = new SystemUnderTest("guarded", servers, Servers.jar("orders"), Servers.jar("invoices"), QUICK).start();
         }
         Count with = after(fault, guarded, guard);
         Count without = after(fault, unguarded, guard);
@@ -154,7 +154,7 @@ class GuardsMatterTest {
         return without;
     }
 
-    private static Count after(Fault fault, Rig rig, String guard) throws Exception {
+    private static Count after(Fault fault, SystemUnderTest rig, String guard) throws Exception {
         List<String> merchants = List.of(guard + " A", guard + " B");
         try (Load load = Load.startWithoutKeys(rig.orders().apis(), merchants)) {
             load.awaitAccepted(SOME);

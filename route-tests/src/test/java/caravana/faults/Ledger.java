@@ -2,7 +2,7 @@ package caravana.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import caravana.journey.Books;
+import caravana.journey.ServiceDatabases;
 import caravana.localstack.Database;
 import java.math.BigDecimal;
 import java.sql.Timestamp;
@@ -26,8 +26,8 @@ final class Ledger {
     private final JdbcTemplate invoices;
 
     Ledger(Database orders, Database invoices) {
-        this.orders = Books.jdbc(orders);
-        this.invoices = Books.jdbc(invoices);
+        this.orders = ServiceDatabases.jdbc(orders);
+        this.invoices = ServiceDatabases.jdbc(invoices);
     }
 
     /**

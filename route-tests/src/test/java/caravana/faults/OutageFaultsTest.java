@@ -28,7 +28,7 @@ class OutageFaultsTest {
 
     private final Servers servers;
     private final FaultCase cases;
-    private Rig rig;
+    private SystemUnderTest rig;
 
     OutageFaultsTest(Servers servers) {
         this.servers = servers;

@@ -1,7 +1,7 @@
 package caravana.faults;
 
 import caravana.fixture.Infrastructure;
-import caravana.fixture.QuickStart;
+import caravana.fixture.ClassDataArchive;
 import caravana.localstack.Guard;
 import caravana.localstack.Ports;
 import java.io.IOException;
@@ -69,7 +69,7 @@ final class Servers implements ExtensionContext.Store.CloseableResource {
 
     /** The runnable jar of a service, beside its libraries. */
     static Path jar(String service) {
-        return QuickStart.jar(service);
+        return ClassDataArchive.jar(service);
     }
 
     /** Hands them to the constructors of tests. */

@@ -1,7 +1,7 @@
 package caravana.faults;
 
 import caravana.fixture.Api;
-import caravana.fixture.QuickStart;
+import caravana.fixture.ClassDataArchive;
 import caravana.localstack.Database;
 import caravana.localstack.ServiceProcess;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ final class Service implements AutoCloseable {
     /** One more process on the same database and queues, not started yet. */
     ServiceProcess addInstance() {
         String log = environment.get("CARAVANA_MESSAGING_EXCHANGE") + "-" + name + "-" + instances.size() + ".log";
-        List<String> jvm = QuickStart.jvm(jar, "-XX:+ExitOnOutOfMemoryError");
+        List<String> jvm = ClassDataArchive.jvm(jar, "-XX:+ExitOnOutOfMemoryError");
         ServiceProcess instance = new ServiceProcess(
                 name, jar, jvm, environment, Servers.DIRECTORY.resolve("logs").resolve(log), servers.guard);
         instances.add(instance);

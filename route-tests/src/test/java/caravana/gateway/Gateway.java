@@ -14,11 +14,11 @@ final class Gateway implements AutoCloseable {
     final Echo orders = new Echo(REAL == null ? 0 : 8081);
     final Echo invoices = new Echo(REAL == null ? 0 : 8082);
     final URI url;
-    private final KongStandIn standIn;
+    private final KongSimulator standIn;
 
     Gateway() {
         if (REAL == null) {
-            standIn = new KongStandIn(
+            standIn = new KongSimulator(
                     KongFile.rendered(), Map.of("orders:8081", orders.url(), "invoices:8082", invoices.url()));
             url = standIn.url();
         } else {

@@ -25,13 +25,13 @@ class GatewayJourneyTest {
 
     private static final Duration SOON = Duration.ofMinutes(2);
 
-    private final KongStandIn gateway;
+    private final KongSimulator gateway;
     private final Api demo;
     private final Api acme;
     private final Api oncall;
 
     GatewayJourneyTest(TwoServices services) {
-        gateway = new KongStandIn(
+        gateway = new KongSimulator(
                 KongFile.rendered(),
                 Map.of(
                         "orders:8081", URI.create(services.orders().baseUrl()),

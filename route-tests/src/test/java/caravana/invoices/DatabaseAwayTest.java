@@ -32,12 +32,12 @@ class DatabaseAwayTest {
     @LocalServerPort
     private int port;
 
-    private OrdersNextDoor orders;
+    private OrdersSimulator orders;
     private String database;
 
     @BeforeEach
     void moveIn() {
-        orders = new OrdersNextDoor(invoices);
+        orders = new OrdersSimulator(invoices);
         orders.expectLostConnections();
         String url = invoices.getEnvironment().getRequiredProperty("spring.datasource.url");
         database = url.replaceAll("^.*/|\\?.*$", "");
@@ -65,14 +65,14 @@ class DatabaseAwayTest {
 
     @Test
     void answersThatItIsAwayAndGoesOnWithAllThatCameMeanwhile() throws SQLException {
-        String merchant = OrdersNextDoor.newMerchant();
+        String merchant = OrdersSimulator.newMerchant();
         orders.invoice(orders.place(merchant));
         administer(
                 "alter database \"" + database + "\" allow_connections false",
                 "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database + "'");
 
         List<UUID> placed = List.of(orders.place(merchant), orders.place(merchant), orders.place(merchant));
-        ObjectNode hopeless = OrdersNextDoor.event(UUID.randomUUID(), merchant);
+        ObjectNode hopeless = OrdersSimulator.event(UUID.randomUUID(), merchant);
         orders.publish(hopeless, hopeless.toString().replace("\"BRL\"", "\"BRLX\""));
         Answer answer = get(merchant);
         comeBack();

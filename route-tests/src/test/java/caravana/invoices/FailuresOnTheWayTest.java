@@ -58,7 +58,7 @@ class FailuresOnTheWayTest {
     @LocalServerPort
     private int port;
 
-    private OrdersNextDoor orders;
+    private OrdersSimulator orders;
 
     private Faults beforeStoring;
     private Faults afterStoring;
@@ -74,7 +74,7 @@ class FailuresOnTheWayTest {
 
     @BeforeEach
     void moveIn() {
-        orders = new OrdersNextDoor(invoices);
+        orders = new OrdersSimulator(invoices);
         afterStoring = Faults.after(camel, "invoice-issuing", "sql:.*");
         beforeStoring = Faults.of(camel, "invoice-issuing", "sql:.*");
         beforeNumbering = Faults.of(camel, "invoice-numbering", "sql:.*");
@@ -89,7 +89,7 @@ class FailuresOnTheWayTest {
     }
 
     private static ObjectNode event() {
-        return OrdersNextDoor.event(UUID.randomUUID(), OrdersNextDoor.newMerchant());
+        return OrdersSimulator.event(UUID.randomUUID(), OrdersSimulator.newMerchant());
     }
 
     private static UUID order(ObjectNode event) {
@@ -169,7 +169,7 @@ class FailuresOnTheWayTest {
                 .containsEntry("reason", "unexpected")
                 .containsEntry("error", "a bug  of ours")
                 .containsEntry("failed_route", "invoice-issuing")
-                .containsEntry("trace_id", OrdersNextDoor.traceId(event))
+                .containsEntry("trace_id", OrdersSimulator.traceId(event))
                 .containsEntry("payload", event.toString().getBytes(StandardCharsets.UTF_8));
         assertThat(beforeStoring.calls(id(event)))
                 .as("one attempt and three more")
@@ -183,7 +183,7 @@ class FailuresOnTheWayTest {
         afterStoring.next(id(event), exchange -> broker.resetConnection());
         orders.publish(event);
 
-        OrdersNextDoor.await().until(() -> afterStoring.calls(id(event)) >= 2);
+        OrdersSimulator.await().until(() -> afterStoring.calls(id(event)) >= 2);
 
         assertThat(orders.invoice(order(event))).containsEntry("number_sequence", 1L);
         assertThat(orders.numbers(event.at("/data/merchant").asText())).containsExactly(1L);
@@ -192,7 +192,7 @@ class FailuresOnTheWayTest {
 
     @Test
     void invoiceNumberingGoesOnWithoutGapAfterAFailure() {
-        String merchant = OrdersNextDoor.newMerchant();
+        String merchant = OrdersSimulator.newMerchant();
         beforeNumbering.fail(new CannotAcquireLockException("deadlock"), new QueryTimeoutException("too slow"));
         List<UUID> placed = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -207,7 +207,7 @@ class FailuresOnTheWayTest {
 
     @Test
     void invoiceAnnouncingSendsLaterWhatCouldNotBeSent() {
-        String merchant = OrdersNextDoor.newMerchant();
+        String merchant = OrdersSimulator.newMerchant();
         beforeAnnouncing.fail(merchant, new AmqpIOException(new IOException("broker away")));
         UUID order = orders.place(merchant);
 
@@ -215,20 +215,20 @@ class FailuresOnTheWayTest {
 
         assertThat(announcement.getMessageProperties().getMessageId())
                 .isEqualTo(orders.invoice(order).get("issued_event_id").toString());
-        OrdersNextDoor.await().until(() -> orders.refusals(order) == null);
+        OrdersSimulator.await().until(() -> orders.refusals(order) == null);
         assertThat(orders.announcements(order)).hasSize(1);
         assertThat(beforeAnnouncing.calls(merchant)).isEqualTo(2);
     }
 
     @Test
     void invoiceAnnouncingSendsNothingUnderAnotherIdWhenItCannotForget() {
-        String merchant = OrdersNextDoor.newMerchant();
+        String merchant = OrdersSimulator.newMerchant();
         UUID order = UUID.randomUUID();
         beforeForgetting.fail(new DataAccessResourceFailureException("database away"));
-        orders.publish(OrdersNextDoor.event(order, merchant));
+        orders.publish(OrdersSimulator.event(order, merchant));
         orders.announcement(order);
 
-        OrdersNextDoor.await().until(() -> orders.refusals(order) == null);
+        OrdersSimulator.await().until(() -> orders.refusals(order) == null);
 
         assertThat(orders.announcements(order))
                 .extracting(message -> message.getMessageProperties().getMessageId())
@@ -238,7 +238,7 @@ class FailuresOnTheWayTest {
 
     @Test
     void invoiceAnnouncingRepeatsNoneBecauseOneOfTheBatchIsRefused() {
-        String merchant = OrdersNextDoor.newMerchant();
+        String merchant = OrdersSimulator.newMerchant();
         orders.invoice(orders.place(merchant));
         List<UUID> placed = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
@@ -251,14 +251,14 @@ class FailuresOnTheWayTest {
                         .setHeader(SpringRabbitMQConstants.ROUTING_OVERRIDE_KEY, "no.queue.takes.this"));
         // the lock makes one batch of them
         orders.whileCounterIsLocked(merchant, () -> {
-            placed.forEach(order -> orders.publish(OrdersNextDoor.event(order, merchant)));
-            OrdersNextDoor.await()
+            placed.forEach(order -> orders.publish(OrdersSimulator.event(order, merchant)));
+            OrdersSimulator.await()
                     .until(() -> placed.stream()
                             .noneMatch(order -> orders.invoices(order).isEmpty()));
         });
 
         orders.announcement(unlucky);
-        OrdersNextDoor.await().until(() -> placed.stream().allMatch(order -> orders.refusals(order) == null));
+        OrdersSimulator.await().until(() -> placed.stream().allMatch(order -> orders.refusals(order) == null));
         assertThat(placed)
                 .allSatisfy(order -> assertThat(orders.announcements(order)).hasSize(1));
         assertThat(beforeAnnouncing.calls(unlucky.toString())).isEqualTo(2);
@@ -301,7 +301,7 @@ class FailuresOnTheWayTest {
         camel.getRouteController().stopRoute("dead-letter-store");
         try {
             MessageProperties properties =
-                    OrdersNextDoor.properties(UUID.randomUUID().toString());
+                    OrdersSimulator.properties(UUID.randomUUID().toString());
             // The embedded broker reads an expiration as a point in time, RabbitMQ as a span: both are far away.
             properties.setExpiration(
                     "RabbitMQ".equals(Infrastructure.broker().kind())
@@ -329,7 +329,7 @@ class FailuresOnTheWayTest {
 
     /** A message that was parked for a reason that has been mended since; the letter's id. */
     private Object parked(ObjectNode event) {
-        MessageProperties properties = OrdersNextDoor.properties(id(event));
+        MessageProperties properties = OrdersSimulator.properties(id(event));
         properties.setHeader("x-exception-reason", "business-rule");
         orders.bury(event.toString().getBytes(StandardCharsets.UTF_8), properties);
         return orders.deadLetter(id(event)).get("id");
@@ -342,7 +342,7 @@ class FailuresOnTheWayTest {
 
     @Test
     void deadLetterReplayLeavesALetterWaitingThatTheBrokerDoesNotTake() {
-        OnCall onCall = new OnCall(port);
+        OperatorClient client = new OperatorClient(port);
         ObjectNode event = event();
         Object letter = parked(event);
         beforeReplaying.next(
@@ -354,30 +354,30 @@ class FailuresOnTheWayTest {
                         .setHeader(SpringRabbitMQConstants.ROUTING_OVERRIDE_KEY, "no.queue.has.this.name"));
 
         for (int attempt = 1; attempt <= 2; attempt++) {
-            assertWaitsForTheBroker(onCall.post("/dead-letters/" + letter + "/replay", null));
-            assertThat(onCall.letter(letter).get("status").asText()).isEqualTo("waiting");
-            assertThat(onCall.letter(letter).get("actions"))
+            assertWaitsForTheBroker(client.post("/dead-letters/" + letter + "/replay", null));
+            assertThat(client.letter(letter).get("status").asText()).isEqualTo("waiting");
+            assertThat(client.letter(letter).get("actions"))
                     .as("who tried is kept")
                     .hasSize(attempt);
         }
 
-        assertThat(onCall.replay(letter).get("status").asText()).isEqualTo("replayed");
+        assertThat(client.replay(letter).get("status").asText()).isEqualTo("replayed");
         orders.invoice(order(event));
     }
 
     @Test
     void deadLetterReplayDoesNoHarmWhereItCannotMarkWhatIsPublished() {
-        OnCall onCall = new OnCall(port);
+        OperatorClient client = new OperatorClient(port);
         ObjectNode event = event();
         Object letter = parked(event);
         beforeMarking.fail(letter.toString(), new DataAccessResourceFailureException("database away"));
 
-        assertWaitsForTheBroker(onCall.post("/dead-letters/" + letter + "/replay", null));
+        assertWaitsForTheBroker(client.post("/dead-letters/" + letter + "/replay", null));
         orders.invoice(order(event));
-        assertThat(onCall.letter(letter).get("status").asText()).isEqualTo("waiting");
-        assertThat(onCall.letter(letter).at("/actions/0/operator").asText()).isEqualTo(OnCall.NAME);
+        assertThat(client.letter(letter).get("status").asText()).isEqualTo("waiting");
+        assertThat(client.letter(letter).at("/actions/0/operator").asText()).isEqualTo(OperatorClient.NAME);
 
-        assertThat(onCall.replay(letter).get("status").asText()).isEqualTo("replayed");
+        assertThat(client.replay(letter).get("status").asText()).isEqualTo("replayed");
         orders.announcement(order(event));
         assertThat(orders.numbers(event.at("/data/merchant").asText())).containsExactly(1L);
         assertThat(orders.deadLetters(id(event))).hasSize(1);
@@ -386,16 +386,16 @@ class FailuresOnTheWayTest {
     /** The consumer is quicker than the mark: what it parks again must not be taken for done. */
     @Test
     void deadLetterReplayDoesNotMarkWhatWasParkedAgainMeanwhile() {
-        OnCall onCall = new OnCall(port);
+        OperatorClient client = new OperatorClient(port);
         ObjectNode event = event();
         orders.publish(event, event.toString().replace("\"BRL\"", "\"BRLX\""));
         Object letter = orders.deadLetter(id(event)).get("id");
         beforeMarking.next(
                 letter.toString(),
-                exchange -> OrdersNextDoor.await()
+                exchange -> OrdersSimulator.await()
                         .until(() -> orders.deadLetter(id(event)).get("times").equals(2)));
 
-        JsonNode answer = onCall.replay(letter);
+        JsonNode answer = client.replay(letter);
 
         assertThat(answer.get("status").asText()).isEqualTo("waiting");
         assertThat(answer.get("attempts").intValue()).isEqualTo(2);
@@ -404,7 +404,7 @@ class FailuresOnTheWayTest {
 
     @Test
     void deadLetterReplayOfAReasonKeepsWhatWasTakenWhenTheBrokerRefusesOne() {
-        OnCall onCall = new OnCall(port);
+        OperatorClient client = new OperatorClient(port);
         jdbc.update("update dead_letters set status = 'discarded' where reason = 'business-rule'");
         List<ObjectNode> events = List.of(event(), event(), event());
         List<Object> letters = events.stream().map(this::parked).toList();
@@ -413,13 +413,13 @@ class FailuresOnTheWayTest {
                 exchange -> exchange.getMessage()
                         .setHeader(SpringRabbitMQConstants.ROUTING_OVERRIDE_KEY, "no.queue.has.this.name"));
 
-        assertWaitsForTheBroker(onCall.post("/dead-letters/replay", "{\"reason\": \"business-rule\"}"));
+        assertWaitsForTheBroker(client.post("/dead-letters/replay", "{\"reason\": \"business-rule\"}"));
 
         assertThat(letters)
-                .extracting(letter -> onCall.letter(letter).get("status").asText())
+                .extracting(letter -> client.letter(letter).get("status").asText())
                 .containsExactly("replayed", "waiting", "replayed");
-        assertThat(onCall.replayAll("business-rule", 10))
-                .isEqualTo(OrdersNextDoor.json("{\"replayed\": 1, \"waiting\": 0}"));
+        assertThat(client.replayAll("business-rule", 10))
+                .isEqualTo(OrdersSimulator.json("{\"replayed\": 1, \"waiting\": 0}"));
         events.forEach(event -> orders.invoice(order(event)));
     }
 
@@ -464,9 +464,9 @@ class FailuresOnTheWayTest {
 
     @Test
     void nothingWaitsInTheOutboxInTheEnd() {
-        UUID order = orders.place(OrdersNextDoor.newMerchant());
+        UUID order = orders.place(OrdersSimulator.newMerchant());
         orders.announcement(order);
 
-        OrdersNextDoor.await().until(() -> jdbc.queryForObject("select count(*) from outbox", Integer.class) == 0);
+        OrdersSimulator.await().until(() -> jdbc.queryForObject("select count(*) from outbox", Integer.class) == 0);
     }
 }

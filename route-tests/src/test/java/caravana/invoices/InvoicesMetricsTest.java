@@ -33,50 +33,50 @@ class InvoicesMetricsTest {
     @LocalManagementPort
     private int managementPort;
 
-    private OrdersNextDoor orders;
-    private OnCall onCall;
+    private OrdersSimulator orders;
+    private OperatorClient client;
 
     @BeforeEach
     void moveIn() {
-        orders = new OrdersNextDoor(invoices);
-        onCall = new OnCall(port);
+        orders = new OrdersSimulator(invoices);
+        client = new OperatorClient(port);
     }
 
     @Test
     void countsAnInvoiceOnceHoweverOftenItsOrderComes() {
         UUID order = UUID.randomUUID();
-        ObjectNode event = OrdersNextDoor.event(order, OrdersNextDoor.newMerchant());
+        ObjectNode event = OrdersSimulator.event(order, OrdersSimulator.newMerchant());
         double before = value(ISSUED);
         orders.publish(event);
         orders.publish(event);
         orders.invoice(order);
-        OrdersNextDoor.await()
-                .until(() -> RecordedSpans.ofTrace(OrdersNextDoor.traceId(event)).stream()
+        OrdersSimulator.await()
+                .until(() -> RecordedSpans.ofTrace(OrdersSimulator.traceId(event)).stream()
                                 .filter(span -> span.kind() == SpanKind.CONSUMER)
                                 .count()
                         == 2);
         // Numbers are given out, and counted, apart from issuing: the next order's is one of a later batch.
-        orders.invoice(orders.place(OrdersNextDoor.newMerchant()));
-        OrdersNextDoor.await().until(() -> value(ISSUED) >= before + 2);
+        orders.invoice(orders.place(OrdersSimulator.newMerchant()));
+        OrdersSimulator.await().until(() -> value(ISSUED) >= before + 2);
         assertThat(value(ISSUED)).isEqualTo(before + 2);
     }
 
     @Test
     void countsAMessageThatIsParked() {
-        ObjectNode event = OrdersNextDoor.event(UUID.randomUUID(), OrdersNextDoor.newMerchant());
+        ObjectNode event = OrdersSimulator.event(UUID.randomUUID(), OrdersSimulator.newMerchant());
         double before = value(MALFORMED);
         orders.publish(event, "no order");
         orders.deadLetter(event.get("id").asText());
         assertThat(value(MALFORMED)).isEqualTo(before + 1);
-        OrdersNextDoor.await()
+        OrdersSimulator.await()
                 .until(() -> value("caravana_dead_letters{reason=\"malformed\",status=\"waiting\"}") >= 1);
     }
 
     @Test
     void tellsRateErrorsAndDurationOfEachRouteAndEachOperation() {
-        UUID order = orders.place(OrdersNextDoor.newMerchant());
+        UUID order = orders.place(OrdersSimulator.newMerchant());
         orders.announcement(order);
-        onCall.get("/dead-letters");
+        client.get("/dead-letters");
         assertThat(OpenMetrics.scrape(managementPort).series())
                 .anyMatch(told("http_server_requests_seconds_bucket", "GET", "\"/dead-letters\"", "\"200\"", "le="))
                 .anyMatch(told("camel_route_policy_seconds_bucket", "\"invoice-issuing\"", "le="))
@@ -94,7 +94,7 @@ class InvoicesMetricsTest {
     @Test
     void tellsNoMoreOfManyOrdersAndMerchantsThanOfOne() {
         // What comes into being once (a route that runs for the first time, say) is not there again at the next try.
-        OrdersNextDoor.await().untilAsserted(() -> {
+        OrdersSimulator.await().untilAsserted(() -> {
             visitEverything();
             Set<String> before = OpenMetrics.scrape(managementPort).series();
             for (int visit = 0; visit < 5; visit++) {
@@ -107,34 +107,34 @@ class InvoicesMetricsTest {
     }
 
     private void visitEverything() {
-        UUID order = orders.place(OrdersNextDoor.newMerchant());
+        UUID order = orders.place(OrdersSimulator.newMerchant());
         orders.announcement(order);
-        ObjectNode hopeless = OrdersNextDoor.event(UUID.randomUUID(), OrdersNextDoor.newMerchant());
+        ObjectNode hopeless = OrdersSimulator.event(UUID.randomUUID(), OrdersSimulator.newMerchant());
         orders.publish(hopeless, "no order");
         String letter = "/dead-letters/"
                 + orders.deadLetter(hopeless.get("id").asText()).get("id");
-        onCall.get("/invoices?orderId=" + order);
-        onCall.get("/invoices/" + UUID.randomUUID());
-        onCall.get("/" + UUID.randomUUID());
-        onCall.get(letter);
-        onCall.post(letter + "/discard", "{\"comment\": \"" + UUID.randomUUID() + "\"}");
+        client.get("/invoices?orderId=" + order);
+        client.get("/invoices/" + UUID.randomUUID());
+        client.get("/" + UUID.randomUUID());
+        client.get(letter);
+        client.post(letter + "/discard", "{\"comment\": \"" + UUID.randomUUID() + "\"}");
     }
 
     @Test
     void namesTheTraceOfAFailure() {
-        OrdersNextDoor.await().untilAsserted(() -> {
-            ObjectNode event = OrdersNextDoor.event(UUID.randomUUID(), OrdersNextDoor.newMerchant());
+        OrdersSimulator.await().untilAsserted(() -> {
+            ObjectNode event = OrdersSimulator.event(UUID.randomUUID(), OrdersSimulator.newMerchant());
             orders.publish(event, "no order");
             orders.deadLetter(event.get("id").asText());
             assertThat(OpenMetrics.scrape(managementPort).exemplars("caravana_invoicing_failures_total", "malformed"))
-                    .containsExactly(OrdersNextDoor.traceId(event));
+                    .containsExactly(OrdersSimulator.traceId(event));
         });
     }
 
     @Test
     void namesTheTraceOfARequest() {
-        OrdersNextDoor.await().untilAsserted(() -> {
-            onCall.get("/dead-letters");
+        OrdersSimulator.await().untilAsserted(() -> {
+            client.get("/dead-letters");
             assertThat(OpenMetrics.scrape(managementPort)
                             .exemplars("http_server_requests_seconds_bucket", "uri=\"/dead-letters\""))
                     .isNotEmpty()

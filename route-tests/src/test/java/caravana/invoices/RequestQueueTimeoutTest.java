@@ -29,7 +29,7 @@ class RequestQueueTimeoutTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int WAITING = 5;
 
-    private final OnCall onCall;
+    private final OperatorClient client;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private final ThreadPoolTaskExecutor requests;
@@ -41,7 +41,7 @@ class RequestQueueTimeoutTest {
             @Autowired PlatformTransactionManager transactions,
             @Autowired ThreadPoolTaskExecutor requests,
             @Value("${caravana.web.queue-timeout:5s}") Duration timeout) {
-        this.onCall = new OnCall(port);
+        this.client = new OperatorClient(port);
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
         this.requests = requests;
@@ -73,12 +73,12 @@ class RequestQueueTimeoutTest {
         } finally {
             clients.shutdownNow();
         }
-        onCall.get("/invoices").ok();
+        client.get("/invoices").ok();
     }
 
     private List<CompletableFuture<Answer>> ask(int count, ExecutorService clients) {
         return IntStream.range(0, count)
-                .mapToObj(any -> CompletableFuture.supplyAsync(() -> onCall.get("/invoices"), clients))
+                .mapToObj(any -> CompletableFuture.supplyAsync(() -> client.get("/invoices"), clients))
                 .toList();
     }
 }

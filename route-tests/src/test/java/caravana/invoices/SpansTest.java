@@ -45,17 +45,17 @@ class SpansTest {
     @LocalServerPort
     private int port;
 
-    private final String merchant = OrdersNextDoor.newMerchant();
+    private final String merchant = OrdersSimulator.newMerchant();
     private final UUID order = UUID.randomUUID();
-    private final ObjectNode event = OrdersNextDoor.event(order, merchant);
-    private final String traceId = OrdersNextDoor.traceId(event);
+    private final ObjectNode event = OrdersSimulator.event(order, merchant);
+    private final String traceId = OrdersSimulator.traceId(event);
 
-    private OrdersNextDoor orders;
+    private OrdersSimulator orders;
     private JsonLog log;
 
     @BeforeEach
     void moveIn() {
-        orders = new OrdersNextDoor(invoices);
+        orders = new OrdersSimulator(invoices);
         log = new JsonLog(invoices.getEnvironment());
     }
 
@@ -65,7 +65,7 @@ class SpansTest {
     }
 
     private static void assertTree(String traceId, String expected) {
-        OrdersNextDoor.await()
+        OrdersSimulator.await()
                 .untilAsserted(() -> assertThat(SpanTree.of(traceId)).isEqualTo(expected));
     }
 
@@ -94,7 +94,7 @@ class SpansTest {
                 """);
         String span = only(traceId, SpanKind.CONSUMER, "process").id();
         List<JsonNode> lines = log.about(order.toString()).stream()
-                .<JsonNode>map(OrdersNextDoor::json)
+                .<JsonNode>map(OrdersSimulator::json)
                 .toList();
         assertThat(lines).extracting(line -> line.at("/log/level").asText()).containsExactly("WARN", "WARN", "INFO");
         assertThat(lines).allSatisfy(line -> {
@@ -121,7 +121,7 @@ class SpansTest {
         orders.publish(event);
         orders.announcement(order);
         Map<String, Object> invoice = orders.invoice(order);
-        OrdersNextDoor.await().until(() -> RecordedSpans.ofTrace(traceId).size() == 4);
+        OrdersSimulator.await().until(() -> RecordedSpans.ofTrace(traceId).size() == 4);
         InvoicesProperties.Messaging names = properties.messaging();
 
         assertThat(only(traceId, SpanKind.CONSUMER, "process").attributes())
@@ -163,10 +163,10 @@ class SpansTest {
 
     @Test
     void whatACustomerHasWrittenIsInNoSpanLogLineOrMetric() {
-        OnCall onCall = new OnCall(port);
+        OperatorClient client = new OperatorClient(port);
         String written = Secrets.marked(event.toString());
-        ObjectNode broken = OrdersNextDoor.event(UUID.randomUUID(), merchant);
-        ObjectNode cut = OrdersNextDoor.event(UUID.randomUUID(), merchant);
+        ObjectNode broken = OrdersSimulator.event(UUID.randomUUID(), merchant);
+        ObjectNode cut = OrdersSimulator.event(UUID.randomUUID(), merchant);
 
         try (FailingInserts failing = new FailingInserts(jdbc, "invoices", merchant, 1, SERIALIZATION_FAILURE)) {
             orders.publish(event, written);
@@ -175,16 +175,16 @@ class SpansTest {
         orders.publish(broken, Secrets.marked(broken.toString()).replace("\"BR\"", '"' + Secrets.MARK + '"'));
         orders.publish(cut, Secrets.marked(cut.toString()).replace("\"BRL\"", Secrets.MARK));
         Object letter = orders.deadLetter(broken.get("id").asText()).get("id");
-        onCall.replay(letter);
-        OrdersNextDoor.await().until(() -> onCall.letter(letter).get("attempts").intValue() == 2);
-        onCall.discard(letter, Secrets.MARK + " has called");
+        client.replay(letter);
+        OrdersSimulator.await().until(() -> client.letter(letter).get("attempts").intValue() == 2);
+        client.discard(letter, Secrets.MARK + " has called");
         orders.deadLetter(cut.get("id").asText());
-        onCall.post("/dead-letters/" + letter + "/discard", "{\"" + Secrets.MARK + "\": 1}")
+        client.post("/dead-letters/" + letter + "/discard", "{\"" + Secrets.MARK + "\": 1}")
                 .problem(400);
-        OrdersNextDoor.await().untilAsserted(() -> {
+        OrdersSimulator.await().untilAsserted(() -> {
             assertThat(SpanTree.of(traceId)).contains("ERROR 40001", "PRODUCER publish orders:invoice.issued.v1");
-            assertThat(SpanTree.of(OrdersNextDoor.traceId(broken))).contains("->");
-            assertThat(SpanTree.of(OrdersNextDoor.traceId(cut))).contains("CLIENT store-dead-letter");
+            assertThat(SpanTree.of(OrdersSimulator.traceId(broken))).contains("->");
+            assertThat(SpanTree.of(OrdersSimulator.traceId(cut))).contains("CLIENT store-dead-letter");
         });
 
         assertThat(List.of(

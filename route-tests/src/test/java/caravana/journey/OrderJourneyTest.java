@@ -63,7 +63,7 @@ class OrderJourneyTest {
     @Test
     void ordersOfSeveralMerchantsPlacedAtOnceBecomeOneInvoiceEach() throws Exception {
         List<String> merchants = List.of("north", "east", "south", "west");
-        try (Shoppers shoppers = new Shoppers(orders, merchants)) {
+        try (OrderClients shoppers = new OrderClients(orders, merchants)) {
             shoppers.placeAll(200);
             assertThat(shoppers.acceptedIds()).hasSize(200).doesNotHaveDuplicates();
             services.books().awaitSettled(SOON);

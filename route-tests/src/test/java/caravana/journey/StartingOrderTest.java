@@ -40,7 +40,7 @@ class StartingOrderTest {
     private EmbeddedPostgresServer postgres;
     private EmbeddedBroker broker;
     private TwoServices services;
-    private Shoppers shoppers;
+    private OrderClients shoppers;
 
     @BeforeAll
     void createDatabasesAndBroker() throws IOException {
@@ -49,7 +49,7 @@ class StartingOrderTest {
         Database invoices = postgres.createDatabase("invoices", "invoices");
         broker = EmbeddedBroker.start(DIRECTORY.resolve("broker"), ports.any());
         services = new TwoServices("starting", broker.environment(), orders, invoices);
-        shoppers = new Shoppers(services.ordersApi(), List.of("early", "late"));
+        shoppers = new OrderClients(services.ordersApi(), List.of("early", "late"));
     }
 
     @BeforeEach
@@ -112,7 +112,7 @@ class StartingOrderTest {
         List<? extends Future<?>> placing = shoppers.place(100);
         await().atMost(SOON).until(() -> shoppers.accepted().size() > before + 20);
         broker.stop();
-        Shoppers.awaitAll(placing);
+        OrderClients.awaitAll(placing);
         await("Invoices says that it cannot work")
                 .atMost(SOON)
                 .until(() -> TwoServices.readiness(services.invoices()), status -> status == NOT_READY);

@@ -116,7 +116,7 @@ class TraceTest {
 
     @Test
     void ordersThatLeaveTheOutboxTogetherKeepATraceEach() throws Exception {
-        try (Shoppers shoppers = new Shoppers(services.ordersApi(), List.of(MERCHANT))) {
+        try (OrderClients shoppers = new OrderClients(services.ordersApi(), List.of(MERCHANT))) {
             shoppers.placeAll(50);
             assertThat(shoppers.accepted())
                     .extracting(order -> order.path("traceId").asText())

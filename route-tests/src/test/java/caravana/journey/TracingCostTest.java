@@ -116,7 +116,7 @@ class TracingCostTest {
     /** From the first request to the last announcement; what the machine's other processes use does not count. */
     private static double millisAnOrder(TwoServices services) throws Exception {
         long before = cpuMillis(services.orders()) + cpuMillis(services.invoices());
-        try (Shoppers shoppers = new Shoppers(services.ordersApi(), List.of("demo"))) {
+        try (OrderClients shoppers = new OrderClients(services.ordersApi(), List.of("demo"))) {
             shoppers.placeAll(ORDERS);
         }
         services.books().awaitSettled(SETTLED);

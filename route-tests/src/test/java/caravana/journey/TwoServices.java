@@ -2,7 +2,7 @@ package caravana.journey;
 
 import caravana.fixture.Api;
 import caravana.fixture.Infrastructure;
-import caravana.fixture.QuickStart;
+import caravana.fixture.ClassDataArchive;
 import caravana.localstack.Database;
 import caravana.localstack.Guard;
 import caravana.localstack.ServiceProcess;
@@ -28,7 +28,7 @@ public final class TwoServices implements AutoCloseable {
     private final SpanCollector spans;
     private final ServiceProcess orders;
     private final ServiceProcess invoices;
-    private final Books books;
+    private final ServiceDatabases books;
 
     /**
      * Services that are not started yet.
@@ -51,7 +51,7 @@ public final class TwoServices implements AutoCloseable {
             throws IOException {
         prefix = "journey." + Infrastructure.RUN + "." + purpose + ".";
         spans = new SpanCollector();
-        books = new Books(ordersDatabase, invoicesDatabase);
+        books = new ServiceDatabases(ordersDatabase, invoicesDatabase);
         Map<String, String> environment = new HashMap<>(broker);
         environment.put("OTEL_TRACES_EXPORTER", "zipkin");
         environment.put("OTEL_EXPORTER_ZIPKIN_ENDPOINT", spans.url());
@@ -69,8 +69,8 @@ public final class TwoServices implements AutoCloseable {
         environment.put("CARAVANA_MESSAGING_INVOICE_ISSUED_QUEUE", invoiceIssuedQueue());
         environment.put("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
         Path log = Path.of("target", "journey-logs", purpose + "-" + name + "-" + Infrastructure.RUN + ".log");
-        Path jar = QuickStart.jar(name);
-        return new ServiceProcess(name, jar, QuickStart.jvm(jar, "-Xmx256m"), environment, log, guard);
+        Path jar = ClassDataArchive.jar(name);
+        return new ServiceProcess(name, jar, ClassDataArchive.jvm(jar, "-Xmx256m"), environment, log, guard);
     }
 
     private String exchange() {
@@ -129,7 +129,7 @@ public final class TwoServices implements AutoCloseable {
         return spans;
     }
 
-    Books books() {
+    ServiceDatabases books() {
         return books;
     }
 

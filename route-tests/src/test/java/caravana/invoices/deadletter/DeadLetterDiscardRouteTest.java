@@ -3,8 +3,8 @@ package caravana.invoices.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravana.fixture.InvoicesTest;
-import caravana.invoices.OnCall;
-import caravana.invoices.OrdersNextDoor;
+import caravana.invoices.OperatorClient;
+import caravana.invoices.OrdersSimulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.UUID;
@@ -18,14 +18,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @InvoicesTest
 class DeadLetterDiscardRouteTest {
 
-    private final OrdersNextDoor orders;
-    private final OnCall onCall;
+    private final OrdersSimulator orders;
+    private final OperatorClient client;
     private final JdbcTemplate jdbc;
 
     DeadLetterDiscardRouteTest(
             @Autowired ApplicationContext invoices, @LocalServerPort int port, @Autowired JdbcTemplate jdbc) {
-        this.orders = new OrdersNextDoor(invoices);
-        this.onCall = new OnCall(port);
+        this.orders = new OrdersSimulator(invoices);
+        this.client = new OperatorClient(port);
         this.jdbc = jdbc;
     }
 
@@ -36,7 +36,7 @@ class DeadLetterDiscardRouteTest {
     }
 
     private static ObjectNode event() {
-        return OrdersNextDoor.event(UUID.randomUUID(), OrdersNextDoor.newMerchant());
+        return OrdersSimulator.event(UUID.randomUUID(), OrdersSimulator.newMerchant());
     }
 
     private static UUID order(ObjectNode event) {
@@ -49,16 +49,16 @@ class DeadLetterDiscardRouteTest {
         Object id = orders.parked(event, "contract");
         String comment = "Aufgelöst mit 李 \uD83D\uDE80, siehe Ticket";
 
-        JsonNode letter = onCall.discard(id, comment);
+        JsonNode letter = client.discard(id, comment);
 
         assertThat(letter.get("status").asText()).isEqualTo("discarded");
         assertThat(letter.get("actions")).hasSize(1);
         assertThat(letter.at("/actions/0/action").asText()).isEqualTo("discarded");
-        assertThat(letter.at("/actions/0/operator").asText()).isEqualTo(OnCall.NAME);
+        assertThat(letter.at("/actions/0/operator").asText()).isEqualTo(OperatorClient.NAME);
         assertThat(letter.at("/actions/0/comment").asText()).isEqualTo(comment);
-        assertThat(onCall.discard(id, "again")).as("unchanged").isEqualTo(letter);
-        onCall.post("/dead-letters/" + id + "/replay", null).problem(409);
-        assertThat(onCall.replayAll("contract", 10).get("replayed").intValue()).isZero();
+        assertThat(client.discard(id, "again")).as("unchanged").isEqualTo(letter);
+        client.post("/dead-letters/" + id + "/replay", null).problem(409);
+        assertThat(client.replayAll("contract", 10).get("replayed").intValue()).isZero();
         assertThat(orders.invoices(order(event))).isEmpty();
     }
 
@@ -66,25 +66,25 @@ class DeadLetterDiscardRouteTest {
     void leavesALetterDiscardedWhoseMessageComesAgain() {
         ObjectNode event = event();
         Object id = orders.parked(event, "contract");
-        onCall.discard(id, "an order of nobody");
+        client.discard(id, "an order of nobody");
         orders.bury(event, "contract");
 
-        OrdersNextDoor.await()
+        OrdersSimulator.await()
                 .untilAsserted(() ->
-                        assertThat(onCall.letter(id).get("attempts").intValue()).isEqualTo(2));
-        assertThat(onCall.letter(id).get("status").asText()).isEqualTo("discarded");
+                        assertThat(client.letter(id).get("attempts").intValue()).isEqualTo(2));
+        assertThat(client.letter(id).get("status").asText()).isEqualTo("discarded");
     }
 
     @Test
     void discardsNothingThatWasReplayed() {
         ObjectNode event = event();
         Object id = orders.parked(event, "contract");
-        JsonNode replayed = onCall.replay(id);
+        JsonNode replayed = client.replay(id);
 
-        onCall.post("/dead-letters/" + id + "/discard", "{\"comment\": \"too late\"}")
+        client.post("/dead-letters/" + id + "/discard", "{\"comment\": \"too late\"}")
                 .problem(409);
 
-        assertThat(onCall.letter(id)).isEqualTo(replayed);
+        assertThat(client.letter(id)).isEqualTo(replayed);
         orders.invoice(order(event));
     }
 
@@ -93,12 +93,12 @@ class DeadLetterDiscardRouteTest {
         String rocket = "\\ud83d\\ude80";
         Object id = orders.parked(event(), "contract");
 
-        onCall.post("/dead-letters/" + id + "/discard", comment(rocket.repeat(1_001)))
+        client.post("/dead-letters/" + id + "/discard", comment(rocket.repeat(1_001)))
                 .problem(400);
-        onCall.post("/dead-letters/" + id + "/discard", comment("x".repeat(16 * 1024)))
+        client.post("/dead-letters/" + id + "/discard", comment("x".repeat(16 * 1024)))
                 .problem(413);
 
-        assertThat(onCall.post("/dead-letters/" + id + "/discard", comment(rocket.repeat(1_000)))
+        assertThat(client.post("/dead-letters/" + id + "/discard", comment(rocket.repeat(1_000)))
                         .ok()
                         .at("/actions/0/comment")
                         .asText())

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravana.fixture.Answer;
 import caravana.fixture.Api;
 import caravana.fixture.InvoicesTest;
-import caravana.invoices.OnCall;
+import caravana.invoices.OperatorClient;
 import caravana.invoices.Operator;
-import caravana.invoices.OrdersNextDoor;
+import caravana.invoices.OrdersSimulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -42,13 +42,13 @@ class DeadLetterLookupRouteTest {
     @Autowired
     private JdbcTemplate jdbc;
 
-    private OrdersNextDoor orders;
-    private OnCall onCall;
+    private OrdersSimulator orders;
+    private OperatorClient client;
 
     @BeforeEach
     void moveInToAnEmptyTable() {
-        orders = new OrdersNextDoor(invoices);
-        onCall = new OnCall(port);
+        orders = new OrdersSimulator(invoices);
+        client = new OperatorClient(port);
         jdbc.update("delete from dead_letter_actions");
         jdbc.update("delete from dead_letters");
     }
@@ -68,21 +68,21 @@ class DeadLetterLookupRouteTest {
     }
 
     private List<String> list(String query) {
-        JsonNode page = onCall.get("/dead-letters" + query).ok();
+        JsonNode page = client.get("/dead-letters" + query).ok();
         assertThat(page.get("next").isNull()).isTrue();
         return names(page.get("items"));
     }
 
     @Test
     void answersAParkedMessageWithAllThatIsKnownOfIt() {
-        ObjectNode event = OrdersNextDoor.event(UUID.randomUUID(), "demo");
+        ObjectNode event = OrdersSimulator.event(UUID.randomUUID(), "demo");
         String broken = event.toString().replace("\"BRL\"", "\"reais: ç\"");
         orders.publish(event, broken);
         Map<String, Object> stored = orders.deadLetter(event.get("id").asText());
 
-        JsonNode letter = onCall.letter(stored.get("id"));
+        JsonNode letter = client.letter(stored.get("id"));
 
-        ObjectNode expected = OrdersNextDoor.json("""
+        ObjectNode expected = OrdersSimulator.json("""
                 {"id": "%s", "messageId": %s, "reason": "contract", "attempts": 1, "failedRoute": "invoice-issuing",
                  "contentType": "application/cloudevents+json", "firstAt": "%s", "lastAt": "%s", "status": "waiting",
                  "traceId": "%s", "actions": []}""".formatted(
@@ -90,7 +90,7 @@ class DeadLetterLookupRouteTest {
                         event.get("id"),
                         ((Timestamp) stored.get("first_at")).toInstant(),
                         ((Timestamp) stored.get("last_at")).toInstant(),
-                        OrdersNextDoor.traceId(event)));
+                        OrdersSimulator.traceId(event)));
         expected.put("error", (String) stored.get("error")).put("payload", broken);
         assertThat(letter).isEqualTo(expected);
         assertThat(letter.get("error").asText()).contains("currency");
@@ -99,11 +99,11 @@ class DeadLetterLookupRouteTest {
     @Test
     void answersWhatIsNoTextAsBase64() {
         byte[] payload = {(byte) 0xff, 0, 1, (byte) 0xc3};
-        MessageProperties message = OrdersNextDoor.properties(UUID.randomUUID().toString());
+        MessageProperties message = OrdersSimulator.properties(UUID.randomUUID().toString());
         orders.publish(payload, message);
 
         JsonNode letter =
-                onCall.letter(orders.deadLetter(message.getMessageId()).get("id"));
+                client.letter(orders.deadLetter(message.getMessageId()).get("id"));
 
         assertThat(letter.get("reason").asText()).isEqualTo("malformed");
         assertThat(letter.has("payload")).isFalse();
@@ -117,11 +117,11 @@ class DeadLetterLookupRouteTest {
         nothing.setContentType(null);
         byte[] payload = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
         orders.bury(payload, nothing);
-        Map<String, Object> stored = OrdersNextDoor.await()
+        Map<String, Object> stored = OrdersSimulator.await()
                 .until(() -> orders.deadLettersByPayload(payload), found -> !found.isEmpty())
                 .get(0);
 
-        JsonNode letter = onCall.letter(stored.get("id"));
+        JsonNode letter = client.letter(stored.get("id"));
 
         for (String unknown : List.of("messageId", "failedRoute", "traceId")) {
             assertThat(letter.has(unknown)).isTrue();
@@ -134,7 +134,7 @@ class DeadLetterLookupRouteTest {
     void listsWhatWasParkedLastFirstWithoutPayloads() {
         insert("contract", "waiting", 1, 3);
 
-        JsonNode page = onCall.get("/dead-letters").ok();
+        JsonNode page = client.get("/dead-letters").ok();
 
         assertThat(names(page.get("items"))).containsExactly("3", "2", "1");
         JsonNode newest = page.at("/items/0");
@@ -168,7 +168,7 @@ class DeadLetterLookupRouteTest {
         List<String> seen = new ArrayList<>();
         String cursor = "";
         do {
-            JsonNode page = onCall.get("/dead-letters?limit=" + limit + cursor).ok();
+            JsonNode page = client.get("/dead-letters?limit=" + limit + cursor).ok();
             assertThat(page.get("items").size()).isLessThanOrEqualTo(limit);
             seen.addAll(names(page.get("items")));
             cursor = page.get("next").isNull()
@@ -183,7 +183,7 @@ class DeadLetterLookupRouteTest {
     void answersFiftyWhereNothingIsSaid() {
         insert("contract", "waiting", 1, 51);
 
-        assertThat(onCall.get("/dead-letters").ok().get("items")).hasSize(50);
+        assertThat(client.get("/dead-letters").ok().get("items")).hasSize(50);
     }
 
     @ParameterizedTest
@@ -201,7 +201,7 @@ class DeadLetterLookupRouteTest {
         "status=waiting%00, /status"
     })
     void refusesAWrongParameterByItsName(String query, String pointer) {
-        JsonNode problem = onCall.get("/dead-letters?" + query).problem(400);
+        JsonNode problem = client.get("/dead-letters?" + query).problem(400);
 
         assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo(pointer);
         assertThat(problem.at("/errors/0/detail").asText()).isNotBlank();
@@ -209,12 +209,12 @@ class DeadLetterLookupRouteTest {
 
     @Test
     void refusesAnIdThatIsNoUuidAndKnowsNoOther() {
-        assertThat(onCall.get("/dead-letters/replay")
+        assertThat(client.get("/dead-letters/replay")
                         .problem(400)
                         .at("/errors/0/pointer")
                         .asText())
                 .isEqualTo("/id");
-        onCall.get("/dead-letters/" + UNKNOWN).problem(404);
+        client.get("/dead-letters/" + UNKNOWN).problem(404);
     }
 
     @ParameterizedTest
@@ -228,14 +228,14 @@ class DeadLetterLookupRouteTest {
     void letsInOperatorsOnly(String method, String path) {
         for (String groups :
                 List.of("", "merchants", "operatorsx", "Operators", "no operators", "merchants,operator")) {
-            JsonNode problem = send(onCall.in(groups), method, path).problem(403);
+            JsonNode problem = send(client.in(groups), method, path).problem(403);
             assertThat(problem.get("detail").asText()).contains("operators");
         }
         send(Api.at(port).with(Operator.GROUPS_HEADER, "operators"), method, path)
                 .problem(401);
 
         for (String groups : List.of("operators", "merchants, operators", "operators,merchants")) {
-            assertThat(send(onCall.in(groups), method, path).status()).isIn(200, 400, 404);
+            assertThat(send(client.in(groups), method, path).status()).isIn(200, 400, 404);
         }
     }
 
@@ -246,13 +246,13 @@ class DeadLetterLookupRouteTest {
     @Test
     void takesNoGroupFromAQueryString() {
         String path = "/dead-letters?" + Operator.GROUPS_HEADER + "=operators";
-        onCall.in("merchants").get(path).problem(403);
-        Api.at(port).as(OnCall.NAME).get(path).problem(403);
+        client.in("merchants").get(path).problem(403);
+        Api.at(port).as(OperatorClient.NAME).get(path).problem(403);
     }
 
     @Test
     void refusesOtherMethodsAndOtherAnswersThanJson() {
-        Api operator = onCall.in("operators");
+        Api operator = client.in("operators");
         operator.send("DELETE", "/dead-letters", null).problem(405);
         operator.send("DELETE", "/dead-letters/" + UNKNOWN, null).problem(405);
         operator.get("/dead-letters", "Accept", "text/html").problem(406);

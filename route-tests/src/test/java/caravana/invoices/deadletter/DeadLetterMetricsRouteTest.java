@@ -3,7 +3,7 @@ package caravana.invoices.deadletter;
 import static org.awaitility.Awaitility.await;
 
 import caravana.fixture.InvoicesTest;
-import caravana.invoices.OrdersNextDoor;
+import caravana.invoices.OrdersSimulator;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,7 +31,7 @@ class DeadLetterMetricsRouteTest {
     void countsTheLettersThatWaitByTheirReason() {
         double before = letters("malformed", "waiting");
         String id = UUID.randomUUID().toString();
-        new OrdersNextDoor(invoices).publish("no JSON".getBytes(StandardCharsets.UTF_8), OrdersNextDoor.properties(id));
+        new OrdersSimulator(invoices).publish("no JSON".getBytes(StandardCharsets.UTF_8), OrdersSimulator.properties(id));
         await().atMost(SOON).until(() -> letters("malformed", "waiting") == before + 1);
 
         jdbc.update("update dead_letters set status = 'discarded' where message_id = ?", id);

@@ -7,8 +7,8 @@ import caravana.fixture.RecordedSpans;
 import caravana.fixture.Span;
 import caravana.fixture.SpanTree;
 import caravana.invoices.InvoicesProperties;
-import caravana.invoices.OnCall;
-import caravana.invoices.OrdersNextDoor;
+import caravana.invoices.OperatorClient;
+import caravana.invoices.OrdersSimulator;
 import caravana.starter.telemetry.TraceParent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -59,19 +59,19 @@ class DeadLetterReplayRouteTest {
     @Autowired
     private JdbcTemplate jdbc;
 
-    private OrdersNextDoor orders;
-    private OnCall onCall;
+    private OrdersSimulator orders;
+    private OperatorClient client;
 
     @BeforeEach
     void moveInToAnEmptyTable() {
-        orders = new OrdersNextDoor(invoices);
-        onCall = new OnCall(port);
+        orders = new OrdersSimulator(invoices);
+        client = new OperatorClient(port);
         jdbc.update("delete from dead_letter_actions");
         jdbc.update("delete from dead_letters");
     }
 
     private static ObjectNode event() {
-        return OrdersNextDoor.event(UUID.randomUUID(), OrdersNextDoor.newMerchant());
+        return OrdersSimulator.event(UUID.randomUUID(), OrdersSimulator.newMerchant());
     }
 
     private static UUID order(ObjectNode event) {
@@ -87,13 +87,13 @@ class DeadLetterReplayRouteTest {
         ObjectNode event = event();
         Object id = orders.parked(event, "unexpected");
 
-        JsonNode letter = onCall.replay(id);
+        JsonNode letter = client.replay(id);
 
         assertThat(letter.get("status").asText()).isEqualTo("replayed");
         assertThat(letter.get("attempts").intValue()).isEqualTo(1);
         assertThat(letter.get("actions")).hasSize(1);
         assertThat(letter.at("/actions/0/action").asText()).isEqualTo("replayed");
-        assertThat(letter.at("/actions/0/operator").asText()).isEqualTo(OnCall.NAME);
+        assertThat(letter.at("/actions/0/operator").asText()).isEqualTo(OperatorClient.NAME);
         assertThat(letter.at("/actions/0/comment").isNull()).isTrue();
         assertThat(letter.at("/actions/0/at").asText()).matches("....-..-..T..:..:..\\.[0-9]{6}Z");
         assertThat(orders.invoice(order(event))).containsEntry("total", "399.80");
@@ -104,30 +104,30 @@ class DeadLetterReplayRouteTest {
     void replaysALetterOnce() {
         ObjectNode event = event();
         Object id = orders.parked(event, "unexpected");
-        JsonNode once = onCall.replay(id);
+        JsonNode once = client.replay(id);
 
-        assertThat(onCall.replay(id)).isEqualTo(once);
+        assertThat(client.replay(id)).isEqualTo(once);
 
         assertThat(count("dead_letter_actions")).isEqualTo(1);
         orders.invoice(order(event));
-        assertThat(onCall.get("/dead-letters?status=waiting").ok().get("items")).isEmpty();
+        assertThat(client.get("/dead-letters?status=waiting").ok().get("items")).isEmpty();
     }
 
     /** With the consumer at rest, so that the message can be looked at. */
     @Test
     void publishesTheMessageAsItCameAndNothingOfTheRequest() throws Exception {
         byte[] payload = {(byte) 0xff, 0, 'x'};
-        MessageProperties original = OrdersNextDoor.properties(UUID.randomUUID().toString());
+        MessageProperties original = OrdersSimulator.properties(UUID.randomUUID().toString());
         original.setContentType("application/x-odd");
         orders.publish(payload, original);
         Object id = orders.deadLetter(original.getMessageId()).get("id");
         camel.getRouteController().stopRoute("invoice-issuing");
         try {
-            onCall.replay(id);
-            onCall.replay(id);
+            client.replay(id);
+            client.replay(id);
 
             String queue = properties.messaging().orderPlacedQueue();
-            Message message = OrdersNextDoor.await().until(() -> broker.receive(queue), found -> found != null);
+            Message message = OrdersSimulator.await().until(() -> broker.receive(queue), found -> found != null);
             assertThat(message.getBody()).isEqualTo(payload);
             MessageProperties sent = message.getMessageProperties();
             assertThat(sent.getMessageId()).isEqualTo(original.getMessageId());
@@ -149,8 +149,8 @@ class DeadLetterReplayRouteTest {
         Object id = orders.parked(event, "unexpected");
 
         List<CompletableFuture<JsonNode>> both = List.of(
-                CompletableFuture.supplyAsync(() -> onCall.replay(id)),
-                CompletableFuture.supplyAsync(() -> onCall.replay(id)));
+                CompletableFuture.supplyAsync(() -> client.replay(id)),
+                CompletableFuture.supplyAsync(() -> client.replay(id)));
 
         assertThat(both)
                 .allSatisfy(answer ->
@@ -165,13 +165,13 @@ class DeadLetterReplayRouteTest {
         orders.publish(event, event.toString().replace("\"BRL\"", "\"BRLX\""));
         Object id = orders.deadLetter(event.get("id").asText()).get("id");
 
-        onCall.replay(id);
+        client.replay(id);
 
-        JsonNode letter = OrdersNextDoor.await()
-                .until(() -> onCall.letter(id), found -> found.get("attempts").intValue() == 2);
+        JsonNode letter = OrdersSimulator.await()
+                .until(() -> client.letter(id), found -> found.get("attempts").intValue() == 2);
         assertThat(letter.get("status").asText()).isEqualTo("waiting");
         assertThat(letter.get("reason").asText()).isEqualTo("contract");
-        assertThat(letter.get("traceId").asText()).isEqualTo(OrdersNextDoor.traceId(event));
+        assertThat(letter.get("traceId").asText()).isEqualTo(OrdersSimulator.traceId(event));
         assertThat(letter.get("lastAt").asText())
                 .isGreaterThan(letter.get("firstAt").asText());
         assertThat(letter.get("actions")).as("who replayed it is kept").hasSize(1);
@@ -184,12 +184,12 @@ class DeadLetterReplayRouteTest {
         nothing.setContentType(null);
         byte[] payload = event.toString().getBytes(StandardCharsets.UTF_8);
         orders.bury(payload, nothing);
-        Object id = OrdersNextDoor.await()
+        Object id = OrdersSimulator.await()
                 .until(() -> orders.deadLettersByPayload(payload), found -> !found.isEmpty())
                 .get(0)
                 .get("id");
 
-        assertThat(onCall.replay(id).get("status").asText()).isEqualTo("replayed");
+        assertThat(client.replay(id).get("status").asText()).isEqualTo("replayed");
 
         orders.invoice(order(event));
     }
@@ -198,14 +198,14 @@ class DeadLetterReplayRouteTest {
     @Test
     void replaysWhatTheBrokerGaveUpOn() {
         ObjectNode event = event();
-        MessageProperties message = OrdersNextDoor.properties(event.get("id").asText());
+        MessageProperties message = OrdersSimulator.properties(event.get("id").asText());
         message.setHeader("x-death", List.of(Map.of("reason", "delivery_limit", "count", 1L)));
         orders.bury(event.toString().getBytes(StandardCharsets.UTF_8), message);
         orders.deadLetter(event.get("id").asText());
-        JsonNode found = onCall.get("/dead-letters?reason=delivery-limit").ok();
+        JsonNode found = client.get("/dead-letters?reason=delivery-limit").ok();
         assertThat(found.get("items")).hasSize(1);
 
-        onCall.replay(found.at("/items/0/id").asText());
+        client.replay(found.at("/items/0/id").asText());
 
         orders.invoice(order(event));
     }
@@ -217,7 +217,7 @@ class DeadLetterReplayRouteTest {
         String original = event.get("traceparent").asText();
         String operators = "0af7651916cd43dd"
                 + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
-        JsonNode letter = onCall.post(
+        JsonNode letter = client.post(
                         "/dead-letters/" + id + "/replay",
                         null,
                         "traceparent",
@@ -226,9 +226,9 @@ class DeadLetterReplayRouteTest {
 
         assertThat(letter.at("/actions/0/traceId").asText()).isEqualTo(operators);
         String invoiced = (String) orders.invoice(order(event)).get("traceparent");
-        assertThat(TraceParent.traceId(invoiced)).isEqualTo(OrdersNextDoor.traceId(event));
-        OrdersNextDoor.await().untilAsserted(() -> {
-            assertThat(SpanTree.of(OrdersNextDoor.traceId(event))).isEqualTo("""
+        assertThat(TraceParent.traceId(invoiced)).isEqualTo(OrdersSimulator.traceId(event));
+        OrdersSimulator.await().untilAsserted(() -> {
+            assertThat(SpanTree.of(OrdersSimulator.traceId(event))).isEqualTo("""
                     CONSUMER process amq.default:order-placed.dead
                       CLIENT store-dead-letter
                     PRODUCER publish amq.default:order-placed -> %s
@@ -243,10 +243,10 @@ class DeadLetterReplayRouteTest {
                       CLIENT find-dead-letter
                       CLIENT record-replays
                       CLIENT mark-replayed-dead-letters
-                    """.formatted(OrdersNextDoor.traceId(event)));
+                    """.formatted(OrdersSimulator.traceId(event)));
             Span request = only(operators, span -> span.kind() == SpanKind.SERVER);
             Span published =
-                    only(OrdersNextDoor.traceId(event), span -> !span.links().isEmpty());
+                    only(OrdersSimulator.traceId(event), span -> !span.links().isEmpty());
             assertThat(published.parentId()).isEqualTo(original.substring(36, 52));
             assertThat(published.links()).extracting(link -> link.getSpanId()).containsExactly(request.id());
             assertThat(request.links()).singleElement().satisfies(link -> {
@@ -254,7 +254,7 @@ class DeadLetterReplayRouteTest {
                 assertThat(link.isSampled()).isTrue();
             });
             assertThat(only(
-                                    OrdersNextDoor.traceId(event),
+                                    OrdersSimulator.traceId(event),
                                     span -> span.parentId().equals(published.id()))
                             .id())
                     .isEqualTo(invoiced.substring(36, 52));
@@ -277,24 +277,24 @@ class DeadLetterReplayRouteTest {
             orders.bury(event, "business-rule");
         }
         Object other = orders.parked(event(), "unexpected");
-        OrdersNextDoor.await().until(() -> count("dead_letters") == 216);
+        OrdersSimulator.await().until(() -> count("dead_letters") == 216);
 
-        JsonNode answer = onCall.replayAll("business-rule", 205);
+        JsonNode answer = client.replayAll("business-rule", 205);
 
-        assertThat(answer).isEqualTo(OrdersNextDoor.json("{\"replayed\": 205, \"waiting\": 10}"));
+        assertThat(answer).isEqualTo(OrdersSimulator.json("{\"replayed\": 205, \"waiting\": 10}"));
         assertThat(jdbc.queryForList(
                         "select count(*) from dead_letter_actions group by acted_at order by acted_at", Integer.class))
                 .containsExactly(20, 20, 20, 20, 20, 20, 20, 20, 20, 20, 5);
-        assertThat(count("dead_letter_actions where operator = ? and action = 'replayed'", OnCall.NAME))
+        assertThat(count("dead_letter_actions where operator = ? and action = 'replayed'", OperatorClient.NAME))
                 .isEqualTo(205);
         assertThat(count("""
                 dead_letters where status = 'replayed' and last_at > (
                     select min(last_at) from dead_letters where status = 'waiting' and reason = 'business-rule')""")).isZero();
-        assertThat(onCall.letter(other).get("status").asText()).isEqualTo("waiting");
-        assertThat(onCall.replayAll("business-rule", 1000))
-                .isEqualTo(OrdersNextDoor.json("{\"replayed\": 10, \"waiting\": 0}"));
-        assertThat(onCall.replayAll("business-rule", 1000))
-                .isEqualTo(OrdersNextDoor.json("{\"replayed\": 0, \"waiting\": 0}"));
+        assertThat(client.letter(other).get("status").asText()).isEqualTo("waiting");
+        assertThat(client.replayAll("business-rule", 1000))
+                .isEqualTo(OrdersSimulator.json("{\"replayed\": 10, \"waiting\": 0}"));
+        assertThat(client.replayAll("business-rule", 1000))
+                .isEqualTo(OrdersSimulator.json("{\"replayed\": 0, \"waiting\": 0}"));
         events.forEach(event -> orders.invoice(order(event)));
     }
 
@@ -306,30 +306,30 @@ class DeadLetterReplayRouteTest {
             events.add(event);
             orders.bury(event, "business-rule");
         }
-        OrdersNextDoor.await().until(() -> count("dead_letters") == 130);
-        onCall.replayAll("business-rule", 30);
+        OrdersSimulator.await().until(() -> count("dead_letters") == 130);
+        client.replayAll("business-rule", 30);
         jdbc.update("update dead_letters set status = 'waiting'");
 
-        assertThat(onCall.post("/dead-letters/replay", "{\"reason\": \"business-rule\"}")
+        assertThat(client.post("/dead-letters/replay", "{\"reason\": \"business-rule\"}")
                         .ok())
-                .isEqualTo(OrdersNextDoor.json("{\"replayed\": 100, \"waiting\": 30}"));
+                .isEqualTo(OrdersSimulator.json("{\"replayed\": 100, \"waiting\": 30}"));
 
         jdbc.update("update dead_letters set status = 'waiting'");
         String trace = UUID.randomUUID().toString().replace("-", "");
-        onCall.post(
+        client.post(
                         "/dead-letters/replay",
                         "{\"reason\": \"business-rule\", \"limit\": 1000}",
                         "traceparent",
                         "00-" + trace + "-b7ad6b7169203331-01")
                 .ok();
-        OrdersNextDoor.await()
+        OrdersSimulator.await()
                 .untilAsserted(() -> assertThat(RecordedSpans.ofTrace(trace))
                         .filteredOn(span -> span.kind() == SpanKind.SERVER)
                         .singleElement()
                         .satisfies(request -> assertThat(request.links())
                                 .extracting(link -> link.getTraceId())
                                 .containsExactlyInAnyOrderElementsOf(events.stream()
-                                        .map(OrdersNextDoor::traceId)
+                                        .map(OrdersSimulator::traceId)
                                         .toList())));
         events.forEach(event -> orders.invoice(order(event)));
     }
@@ -337,14 +337,14 @@ class DeadLetterReplayRouteTest {
     @Test
     void replaysWhatFailsAgainOnceARequest() {
         for (int i = 0; i < 150; i++) {
-            orders.publish("no JSON".getBytes(StandardCharsets.UTF_8), OrdersNextDoor.properties("message " + i));
+            orders.publish("no JSON".getBytes(StandardCharsets.UTF_8), OrdersSimulator.properties("message " + i));
         }
-        OrdersNextDoor.await().until(() -> count("dead_letters where reason = 'malformed'") == 150);
+        OrdersSimulator.await().until(() -> count("dead_letters where reason = 'malformed'") == 150);
 
-        JsonNode answer = onCall.replayAll("malformed", 1000);
+        JsonNode answer = client.replayAll("malformed", 1000);
 
         assertThat(answer.get("replayed").intValue()).isEqualTo(150);
-        OrdersNextDoor.await().until(() -> count("dead_letters where times = 2 and status = 'waiting'") == 150);
+        OrdersSimulator.await().until(() -> count("dead_letters where times = 2 and status = 'waiting'") == 150);
         assertThat(count("dead_letter_actions")).isEqualTo(150);
     }
 
@@ -385,19 +385,19 @@ class DeadLetterReplayRouteTest {
         Object id = orders.parked(event(), "contract");
         String path = operation.equals("/replay") ? "/dead-letters/replay" : "/dead-letters/" + id + operation;
 
-        JsonNode problem = onCall.post(path, body.replace('\'', '"')).problem(400);
+        JsonNode problem = client.post(path, body.replace('\'', '"')).problem(400);
 
         assertThat(problem.get("errors")).isNotEmpty();
         assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo(pointer);
-        assertThat(onCall.letter(id).get("status").asText()).isEqualTo("waiting");
+        assertThat(client.letter(id).get("status").asText()).isEqualTo("waiting");
         assertThat(count("dead_letter_actions")).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/replay", "/discard"})
     void refusesOperationsOnLettersThatAreNotThere(String operation) {
-        onCall.post(UNKNOWN + operation, "{\"comment\": \"gone\"}").problem(404);
-        assertThat(onCall.post("/dead-letters/42" + operation, "{\"comment\": \"gone\"}")
+        client.post(UNKNOWN + operation, "{\"comment\": \"gone\"}").problem(404);
+        assertThat(client.post("/dead-letters/42" + operation, "{\"comment\": \"gone\"}")
                         .problem(400)
                         .at("/errors/0/pointer")
                         .asText())
@@ -407,7 +407,7 @@ class DeadLetterReplayRouteTest {
     @ParameterizedTest
     @ValueSource(strings = {"/dead-letters/replay", UNKNOWN + "/discard"})
     void refusesABodyThatIsNotDeclaredAsJson(String path) {
-        onCall.in("operators")
+        client.in("operators")
                 .send("POST", path, "{\"reason\": \"contract\"}", "Content-Type", "text/plain")
                 .problem(415);
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravana.fixture.Infrastructure;
 import caravana.fixture.InvoicesTest;
 import caravana.invoices.InvoicesProperties;
-import caravana.invoices.OnCall;
-import caravana.invoices.OrdersNextDoor;
+import caravana.invoices.OperatorClient;
+import caravana.invoices.OrdersSimulator;
 import caravana.starter.messaging.DeadLetterRoute;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rabbitmq.client.GetResponse;
@@ -47,16 +47,16 @@ class DeadLetterStoreRouteTest {
     @LocalServerPort
     private int port;
 
-    private OrdersNextDoor orders;
+    private OrdersSimulator orders;
 
     @BeforeEach
     void moveIn() {
-        orders = new OrdersNextDoor(invoices);
+        orders = new OrdersSimulator(invoices);
     }
 
     private static MessageProperties parked(String reason, String error) {
         MessageProperties properties =
-                OrdersNextDoor.properties(UUID.randomUUID().toString());
+                OrdersSimulator.properties(UUID.randomUUID().toString());
         properties.setHeader(DeadLetterRoute.REASON, reason);
         properties.setHeader(DeadLetterRoute.MESSAGE, error);
         properties.setHeader(DeadLetterRoute.ROUTE, "invoice-issuing");
@@ -92,7 +92,7 @@ class DeadLetterStoreRouteTest {
         message.setHeader(DeadLetterRoute.MESSAGE, "second");
         orders.bury(PAYLOAD, message);
 
-        OrdersNextDoor.await()
+        OrdersSimulator.await()
                 .untilAsserted(() -> assertThat(orders.deadLetter(message.getMessageId()))
                         .containsEntry("id", id)
                         .containsEntry("times", 2)
@@ -101,7 +101,7 @@ class DeadLetterStoreRouteTest {
 
     @Test
     void storesWhatTheBrokerGaveUpOn() {
-        MessageProperties message = OrdersNextDoor.properties(UUID.randomUUID().toString());
+        MessageProperties message = OrdersSimulator.properties(UUID.randomUUID().toString());
         Map<String, Object> death = new HashMap<>();
         death.put("reason", "delivery_limit");
         death.put("queue", properties.messaging().orderPlacedQueue());
@@ -142,7 +142,7 @@ class DeadLetterStoreRouteTest {
         orders.bury(new byte[0], nothing);
 
         List<Map<String, Object>> letters =
-                OrdersNextDoor.await().until(() -> orders.deadLettersByPayload(new byte[0]), found -> !found.isEmpty());
+                OrdersSimulator.await().until(() -> orders.deadLettersByPayload(new byte[0]), found -> !found.isEmpty());
         assertThat(letters)
                 .singleElement()
                 .satisfies(letter -> assertThat(letter)
@@ -172,9 +172,9 @@ class DeadLetterStoreRouteTest {
     @Test
     void cutsAHugeError() {
         MessageProperties properties =
-                OrdersNextDoor.properties(UUID.randomUUID().toString());
+                OrdersSimulator.properties(UUID.randomUUID().toString());
         String merchant = "m".repeat(50_000);
-        String body = OrdersNextDoor.event(UUID.randomUUID(), "demo")
+        String body = OrdersSimulator.event(UUID.randomUUID(), "demo")
                 .toString()
                 .replace("\"status\":\"placed\"", "\"status\":\"" + merchant + "\"")
                 .replace("\"currency\":\"BRL\"", "\"currency\":\"" + merchant + "\"");
@@ -204,11 +204,11 @@ class DeadLetterStoreRouteTest {
                 .withArgument("x-dead-letter-strategy", "at-least-once")
                 .build());
         UUID order = UUID.randomUUID();
-        byte[] payload = OrdersNextDoor.event(order, "demo").toString().getBytes(StandardCharsets.UTF_8);
-        MessageProperties poison = OrdersNextDoor.properties(UUID.randomUUID().toString());
+        byte[] payload = OrdersSimulator.event(order, "demo").toString().getBytes(StandardCharsets.UTF_8);
+        MessageProperties poison = OrdersSimulator.properties(UUID.randomUUID().toString());
         broker.send("", queue, new Message(payload, poison));
 
-        OrdersNextDoor.await().until(() -> {
+        OrdersSimulator.await().until(() -> {
             broker.execute(channel -> {
                 GetResponse got = channel.basicGet(queue, false);
                 if (got != null) {
@@ -225,11 +225,11 @@ class DeadLetterStoreRouteTest {
                 .hasEntrySatisfying("error", error -> assertThat((String) error).contains("delivery_limit", queue));
         admin.deleteQueue(queue);
 
-        OnCall onCall = new OnCall(port);
+        OperatorClient client = new OperatorClient(port);
         JsonNode listed =
-                onCall.get("/dead-letters?reason=delivery-limit&limit=1").ok().at("/items/0");
+                client.get("/dead-letters?reason=delivery-limit&limit=1").ok().at("/items/0");
         assertThat(listed.get("messageId").asText()).isEqualTo(poison.getMessageId());
-        assertThat(onCall.replay(listed.get("id").asText()).get("status").asText())
+        assertThat(client.replay(listed.get("id").asText()).get("status").asText())
                 .isEqualTo("replayed");
         orders.invoice(order);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravana.fixture.InvoicesTest;
 import caravana.fixture.RecordedSpans;
-import caravana.invoices.OrdersNextDoor;
+import caravana.invoices.OrdersSimulator;
 import caravana.starter.telemetry.TraceParent;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.opentelemetry.api.trace.SpanKind;
@@ -33,18 +33,18 @@ class InvoiceIssuingRouteTest {
     @Autowired
     private ApplicationContext invoices;
 
-    private OrdersNextDoor orders;
+    private OrdersSimulator orders;
 
     @BeforeEach
     void moveIn() {
-        orders = new OrdersNextDoor(invoices);
+        orders = new OrdersSimulator(invoices);
     }
 
     @Test
     void issuesOneNumberedInvoiceForAPlacedOrder() {
         UUID order = UUID.randomUUID();
-        String merchant = OrdersNextDoor.newMerchant();
-        ObjectNode event = OrdersNextDoor.event(
+        String merchant = OrdersSimulator.newMerchant();
+        ObjectNode event = OrdersSimulator.event(
                 order, merchant, "KWD", List.of(Map.entry(3, "0.125"), Map.entry(1, "0"), Map.entry(2, "10.000")));
 
         orders.publish(event);
@@ -56,11 +56,11 @@ class InvoiceIssuingRouteTest {
                 .containsEntry("total", "20.375")
                 .containsEntry("number_year", LocalDate.now(ZoneOffset.UTC).getYear())
                 .containsEntry("number_sequence", 1L);
-        assertThat(OrdersNextDoor.json("{\"c\":" + invoice.get("customer") + "}")
+        assertThat(OrdersSimulator.json("{\"c\":" + invoice.get("customer") + "}")
                         .get("c"))
                 .isEqualTo(event.at("/data/customer"));
-        assertThat(OrdersNextDoor.json("{\"lines\":" + invoice.get("lines") + "}"))
-                .isEqualTo(OrdersNextDoor.json("""
+        assertThat(OrdersSimulator.json("{\"lines\":" + invoice.get("lines") + "}"))
+                .isEqualTo(OrdersSimulator.json("""
                 {"lines": [
                   {"sku": "KB-101", "description": "Keyboard", "quantity": 3, "unitPrice": "0.125", "net": "0.375"},
                   {"sku": "KB-101", "description": "Keyboard", "quantity": 1, "unitPrice": "0", "net": "0"},
@@ -70,15 +70,15 @@ class InvoiceIssuingRouteTest {
 
     @Test
     void keepsTheTraceOfTheOrder() {
-        ObjectNode event = OrdersNextDoor.event(UUID.randomUUID(), OrdersNextDoor.newMerchant());
+        ObjectNode event = OrdersSimulator.event(UUID.randomUUID(), OrdersSimulator.newMerchant());
         UUID order = UUID.fromString(event.at("/data/id").asText());
 
         orders.publish(event);
 
-        String traceId = OrdersNextDoor.traceId(event);
+        String traceId = OrdersSimulator.traceId(event);
         assertThat(TraceParent.traceId((String) orders.invoice(order).get("traceparent")))
                 .isEqualTo(traceId);
-        OrdersNextDoor.await()
+        OrdersSimulator.await()
                 .untilAsserted(() -> assertThat(RecordedSpans.ofTrace(traceId))
                         .anySatisfy(consumed -> {
                             assertThat(consumed.kind()).isEqualTo(SpanKind.CONSUMER);
@@ -91,8 +91,8 @@ class InvoiceIssuingRouteTest {
     @Test
     void issuesOneInvoiceForARedeliveredEvent() {
         UUID order = UUID.randomUUID();
-        String merchant = OrdersNextDoor.newMerchant();
-        ObjectNode event = OrdersNextDoor.event(order, merchant);
+        String merchant = OrdersSimulator.newMerchant();
+        ObjectNode event = OrdersSimulator.event(order, merchant);
 
         orders.publish(event);
         orders.publish(event);
@@ -110,13 +110,13 @@ class InvoiceIssuingRouteTest {
     @Test
     void announcesAnInvoiceAgainWhoseOrderIsAnnouncedAgain() {
         UUID order = UUID.randomUUID();
-        ObjectNode event = OrdersNextDoor.event(order, OrdersNextDoor.newMerchant());
+        ObjectNode event = OrdersSimulator.event(order, OrdersSimulator.newMerchant());
         orders.publish(event);
         Message first = orders.announcement(order);
-        OrdersNextDoor.await().until(() -> orders.refusals(order) == null);
+        OrdersSimulator.await().until(() -> orders.refusals(order) == null);
 
         orders.publish(event);
-        OrdersNextDoor.await()
+        OrdersSimulator.await()
                 .untilAsserted(() -> assertThat(orders.announcements(order)).hasSize(2));
         assertThat(orders.announcements(order))
                 .allSatisfy(again -> assertThat(again.getBody()).isEqualTo(first.getBody()));
@@ -125,9 +125,9 @@ class InvoiceIssuingRouteTest {
     @Test
     void issuesOneInvoiceForTwoEventsOfTheSameOrder() {
         UUID order = UUID.randomUUID();
-        String merchant = OrdersNextDoor.newMerchant();
-        ObjectNode first = OrdersNextDoor.event(order, merchant);
-        ObjectNode second = OrdersNextDoor.event(order, merchant, "BRL", List.of(Map.entry(1, "5.00")));
+        String merchant = OrdersSimulator.newMerchant();
+        ObjectNode first = OrdersSimulator.event(order, merchant);
+        ObjectNode second = OrdersSimulator.event(order, merchant, "BRL", List.of(Map.entry(1, "5.00")));
 
         orders.publish(first);
         Map<String, Object> invoice = orders.invoice(order);
@@ -143,7 +143,7 @@ class InvoiceIssuingRouteTest {
     void acceptsWhatANewerProducerAdds() {
         UUID order = UUID.randomUUID();
         ObjectNode event =
-                OrdersNextDoor.event(order, OrdersNextDoor.newMerchant()).put("dataschema", "urn:newer");
+                OrdersSimulator.event(order, OrdersSimulator.newMerchant()).put("dataschema", "urn:newer");
         ((ObjectNode) event.get("data")).put("channel", "web");
         ((ObjectNode) event.at("/data/items/0")).put("weight", 1.5);
 
@@ -155,7 +155,7 @@ class InvoiceIssuingRouteTest {
     @Test
     void takesTextInAnyLanguageOver() {
         UUID order = UUID.randomUUID();
-        ObjectNode event = OrdersNextDoor.event(order, OrdersNextDoor.newMerchant());
+        ObjectNode event = OrdersSimulator.event(order, OrdersSimulator.newMerchant());
         String name = "Zoë \"O'Hara\" \\ 张伟 👩‍👩‍👧 '; drop table invoices; --";
         ((ObjectNode) event.at("/data/customer")).put("name", name);
         ((ObjectNode) event.at("/data/items/0")).put("description", name);
@@ -163,11 +163,11 @@ class InvoiceIssuingRouteTest {
         orders.publish(event);
 
         Map<String, Object> invoice = orders.invoice(order);
-        assertThat(OrdersNextDoor.json((String) invoice.get("customer"))
+        assertThat(OrdersSimulator.json((String) invoice.get("customer"))
                         .get("name")
                         .asText())
                 .isEqualTo(name);
-        assertThat(OrdersNextDoor.json("{\"lines\":" + invoice.get("lines") + "}")
+        assertThat(OrdersSimulator.json("{\"lines\":" + invoice.get("lines") + "}")
                         .at("/lines/0/description")
                         .asText())
                 .isEqualTo(name);
@@ -212,7 +212,7 @@ class InvoiceIssuingRouteTest {
 
     @Test
     void takesTwoPointZeroForTwo() {
-        ObjectNode event = OrdersNextDoor.event(UUID.randomUUID(), OrdersNextDoor.newMerchant());
+        ObjectNode event = OrdersSimulator.event(UUID.randomUUID(), OrdersSimulator.newMerchant());
 
         orders.publish(event, event.toString().replace("\"quantity\":2,", "\"quantity\":2.0,"));
 
@@ -223,8 +223,8 @@ class InvoiceIssuingRouteTest {
 
     /** Parks the message, and goes on with the next of the same merchant. */
     private void expectParked(String reason, String error, String body) {
-        String merchant = OrdersNextDoor.newMerchant();
-        ObjectNode event = OrdersNextDoor.event(UUID.randomUUID(), merchant);
+        String merchant = OrdersSimulator.newMerchant();
+        ObjectNode event = OrdersSimulator.event(UUID.randomUUID(), merchant);
         orders.publish(event, body);
         UUID behind = orders.place(merchant);
 
@@ -234,7 +234,7 @@ class InvoiceIssuingRouteTest {
                 .containsEntry("reason", reason)
                 .containsEntry("failed_route", InvoiceIssuingRoute.ID)
                 .containsEntry("content_type", "application/cloudevents+json")
-                .containsEntry("trace_id", OrdersNextDoor.traceId(event))
+                .containsEntry("trace_id", OrdersSimulator.traceId(event))
                 .containsEntry("status", "waiting")
                 .containsEntry("times", 1)
                 .containsEntry("payload", body.getBytes(StandardCharsets.UTF_8));
@@ -244,7 +244,7 @@ class InvoiceIssuingRouteTest {
     /** An event in which one thing is another. */
     private static String changed(String change) {
         String[] fromTo = change.replace('\'', '"').split(" -> ");
-        String right = OrdersNextDoor.event(UUID.randomUUID(), "demo").toString();
+        String right = OrdersSimulator.event(UUID.randomUUID(), "demo").toString();
         String to = fromTo[1].equals("\"\"") ? "" : fromTo[1];
         assertThat(right).contains(fromTo[0]);
         return right.replace(fromTo[0], to);
@@ -261,7 +261,7 @@ class InvoiceIssuingRouteTest {
                 "application/octet-stream",
                 "?")) {
             MessageProperties properties =
-                    OrdersNextDoor.properties(UUID.randomUUID().toString());
+                    OrdersSimulator.properties(UUID.randomUUID().toString());
             properties.setContentType(contentType);
             orders.publish(noText, properties);
 
@@ -275,7 +275,7 @@ class InvoiceIssuingRouteTest {
     @Test
     void parksAMessageOfAnEncodingThatNobodyKnows() {
         MessageProperties properties =
-                OrdersNextDoor.properties(UUID.randomUUID().toString());
+                OrdersSimulator.properties(UUID.randomUUID().toString());
         properties.setContentType("text/plain");
         properties.setContentEncoding("x-unheard-of");
         orders.publish(new byte[] {1, 2, 3}, properties);
@@ -288,7 +288,7 @@ class InvoiceIssuingRouteTest {
     @Test
     void parksAMessageThatAsksForAnAnswer() {
         MessageProperties properties =
-                OrdersNextDoor.properties(UUID.randomUUID().toString());
+                OrdersSimulator.properties(UUID.randomUUID().toString());
         properties.setReplyTo("somebody");
         properties.setCorrelationId("42");
         orders.publish("order".getBytes(StandardCharsets.UTF_8), properties);
@@ -306,7 +306,7 @@ class InvoiceIssuingRouteTest {
         orders.publish(body, nothing);
 
         List<Map<String, Object>> letters =
-                OrdersNextDoor.await().until(() -> orders.deadLettersByPayload(body), found -> !found.isEmpty());
+                OrdersSimulator.await().until(() -> orders.deadLettersByPayload(body), found -> !found.isEmpty());
         assertThat(letters).hasSize(1);
         assertThat(letters.get(0)).containsEntry("reason", "malformed").containsEntry("message_id", null);
     }
@@ -315,10 +315,10 @@ class InvoiceIssuingRouteTest {
     void issuesTheInvoiceOfAnEventThatAsksForAnAnswer() {
         UUID order = UUID.randomUUID();
         MessageProperties properties =
-                OrdersNextDoor.properties(UUID.randomUUID().toString());
+                OrdersSimulator.properties(UUID.randomUUID().toString());
         properties.setReplyTo("somebody");
         orders.publish(
-                OrdersNextDoor.event(order, OrdersNextDoor.newMerchant())
+                OrdersSimulator.event(order, OrdersSimulator.newMerchant())
                         .toString()
                         .getBytes(StandardCharsets.UTF_8),
                 properties);
@@ -329,14 +329,14 @@ class InvoiceIssuingRouteTest {
     @Test
     void numbersManyOrdersOfSomeMerchantsWithoutGapOrDouble() {
         List<String> merchants =
-                List.of(OrdersNextDoor.newMerchant(), OrdersNextDoor.newMerchant(), OrdersNextDoor.newMerchant());
+                List.of(OrdersSimulator.newMerchant(), OrdersSimulator.newMerchant(), OrdersSimulator.newMerchant());
         int each = 40;
         List<UUID> placed = new ArrayList<>();
         for (int i = 0; i < each; i++) {
             merchants.forEach(merchant -> placed.add(orders.place(merchant)));
         }
 
-        OrdersNextDoor.await().untilAsserted(() -> {
+        OrdersSimulator.await().untilAsserted(() -> {
             for (String merchant : merchants) {
                 assertThat(orders.numbers(merchant))
                         .isEqualTo(LongStream.rangeClosed(1, each).boxed().toList());
@@ -348,7 +348,7 @@ class InvoiceIssuingRouteTest {
 
     @Test
     void goesOnIssuingWhileACounterIsLocked() {
-        String merchant = OrdersNextDoor.newMerchant();
+        String merchant = OrdersSimulator.newMerchant();
         orders.invoice(orders.place(merchant));
         List<UUID> waiting = new ArrayList<>();
         orders.whileCounterIsLocked(merchant, () -> {
@@ -356,7 +356,7 @@ class InvoiceIssuingRouteTest {
                 waiting.add(orders.place(merchant));
             }
 
-            OrdersNextDoor.await()
+            OrdersSimulator.await()
                     .untilAsserted(() -> assertThat(waiting)
                             .allSatisfy(
                                     order -> assertThat(orders.invoices(order)).hasSize(1)));
@@ -374,7 +374,7 @@ class InvoiceIssuingRouteTest {
     void datesAnInvoiceWithTheMomentOfItsNumber() {
         Instant before = Instant.now().minusMillis(1);
 
-        Map<String, Object> invoice = orders.invoice(orders.place(OrdersNextDoor.newMerchant()));
+        Map<String, Object> invoice = orders.invoice(orders.place(OrdersSimulator.newMerchant()));
 
         Instant issuedAt = ((Timestamp) invoice.get("issued_at")).toInstant();
         assertThat(issuedAt).isBetween(before, Instant.now().plusMillis(1));

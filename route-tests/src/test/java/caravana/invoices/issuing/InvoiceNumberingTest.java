@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 /** The numbering statement by itself, in a database in which no service runs. */
 class InvoiceNumberingTest {
 
-    private static final class Books {
+    private static final class ServiceDatabases {
         private static final Database DATABASE = migrated();
 
         private static Database migrated() {
@@ -57,7 +57,7 @@ class InvoiceNumberingTest {
     }
 
     private static Connection connect() throws SQLException {
-        Database database = Books.DATABASE;
+        Database database = ServiceDatabases.DATABASE;
         return DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
     }
 

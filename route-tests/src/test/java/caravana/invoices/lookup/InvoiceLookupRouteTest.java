@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravana.fixture.Answer;
 import caravana.fixture.Api;
 import caravana.fixture.InvoicesTest;
-import caravana.invoices.OrdersNextDoor;
+import caravana.invoices.OrdersSimulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Timestamp;
@@ -35,11 +35,11 @@ class InvoiceLookupRouteTest {
     @Autowired
     private JdbcTemplate jdbc;
 
-    private OrdersNextDoor orders;
+    private OrdersSimulator orders;
 
     @BeforeEach
     void moveIn() {
-        orders = new OrdersNextDoor(invoices);
+        orders = new OrdersSimulator(invoices);
     }
 
     private Answer get(String merchant, String pathAndQuery) {
@@ -83,15 +83,15 @@ class InvoiceLookupRouteTest {
 
     @Test
     void answersAnInvoice() {
-        String merchant = OrdersNextDoor.newMerchant();
+        String merchant = OrdersSimulator.newMerchant();
         UUID order = UUID.randomUUID();
-        ObjectNode event = OrdersNextDoor.event(order, merchant);
+        ObjectNode event = OrdersSimulator.event(order, merchant);
         orders.publish(event);
         Map<String, Object> stored = orders.invoice(order);
 
         JsonNode invoice = found(merchant, "/invoices/" + stored.get("id"));
 
-        assertThat(invoice).isEqualTo(OrdersNextDoor.json("""
+        assertThat(invoice).isEqualTo(OrdersSimulator.json("""
                 {"id": "%s", "number": "%s-000001", "merchant": "%s", "orderId": "%s",
                  "status": "issued", "customer": %s,
                  "currency": "BRL",
@@ -104,12 +104,12 @@ class InvoiceLookupRouteTest {
                         order,
                         event.at("/data/customer"),
                         ((Timestamp) stored.get("issued_at")).toInstant(),
-                        OrdersNextDoor.traceId(event))));
+                        OrdersSimulator.traceId(event))));
     }
 
     @Test
     void doesNotEchoTheHeadersOfTheRequest() {
-        String merchant = OrdersNextDoor.newMerchant();
+        String merchant = OrdersSimulator.newMerchant();
         for (String path : List.of("/invoices", "/invoices/" + UUID.randomUUID())) {
             assertThat(Api.at(port)
                             .as(merchant)
@@ -122,7 +122,7 @@ class InvoiceLookupRouteTest {
 
     @Test
     void findsTheInvoiceOfAnOrder() {
-        String merchant = OrdersNextDoor.newMerchant();
+        String merchant = OrdersSimulator.newMerchant();
         UUID order = orders.place(merchant);
         orders.invoice(order);
         orders.invoice(orders.place(merchant));
@@ -139,20 +139,20 @@ class InvoiceLookupRouteTest {
 
     @Test
     void answersAnEmptyListUntilTheInvoiceIsThere() {
-        JsonNode page = found(OrdersNextDoor.newMerchant(), "/invoices?orderId=" + UUID.randomUUID());
+        JsonNode page = found(OrdersSimulator.newMerchant(), "/invoices?orderId=" + UUID.randomUUID());
 
-        assertThat(page).isEqualTo(OrdersNextDoor.json("{\"items\": [], \"next\": null}"));
+        assertThat(page).isEqualTo(OrdersSimulator.json("{\"items\": [], \"next\": null}"));
     }
 
     /** The lock keeps the numbering of this merchant, and of all in the same batch, from going on. */
     @Test
     void hidesAnInvoiceUntilItHasItsNumber() {
-        String merchant = OrdersNextDoor.newMerchant();
+        String merchant = OrdersSimulator.newMerchant();
         orders.invoice(orders.place(merchant));
         UUID order = UUID.randomUUID();
         orders.whileCounterIsLocked(merchant, () -> {
-            orders.publish(OrdersNextDoor.event(order, merchant));
-            OrdersNextDoor.await().until(() -> !orders.invoices(order).isEmpty());
+            orders.publish(OrdersSimulator.event(order, merchant));
+            OrdersSimulator.await().until(() -> !orders.invoices(order).isEmpty());
 
             assertThat(found(merchant, "/invoices?orderId=" + order).get("items"))
                     .isEmpty();
@@ -167,10 +167,10 @@ class InvoiceLookupRouteTest {
 
     @Test
     void showsAMerchantNothingOfAnother() {
-        String merchant = OrdersNextDoor.newMerchant();
+        String merchant = OrdersSimulator.newMerchant();
         UUID order = orders.place(merchant);
         Object id = orders.invoice(order).get("id");
-        String other = OrdersNextDoor.newMerchant();
+        String other = OrdersSimulator.newMerchant();
 
         assertThat(get(other, "/invoices/" + id).problem(404).get("detail"))
                 .as("the same answer as for an invoice that does not exist")
@@ -184,7 +184,7 @@ class InvoiceLookupRouteTest {
 
     @Test
     void listsTheHighestNumberFirst() {
-        String merchant = OrdersNextDoor.newMerchant();
+        String merchant = OrdersSimulator.newMerchant();
         insertNumbered(merchant, 2025, 1, 2);
         insertNumbered(merchant, 2026, 1, 3);
 
@@ -196,7 +196,7 @@ class InvoiceLookupRouteTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 200})
     void pagesWithoutGapAndRepetition(int limit) {
-        String merchant = OrdersNextDoor.newMerchant();
+        String merchant = OrdersSimulator.newMerchant();
         insertNumbered(merchant, 2025, 999_999, 1_000_000);
         insertNumbered(merchant, 2026, 1, 4);
 
@@ -206,7 +206,7 @@ class InvoiceLookupRouteTest {
 
     @Test
     void pagesOnBelowTheCursorWhileNewInvoicesComeIn() {
-        String merchant = OrdersNextDoor.newMerchant();
+        String merchant = OrdersSimulator.newMerchant();
         insertNumbered(merchant, 2026, 1, 4);
         JsonNode first = found(merchant, "/invoices?limit=2");
         insertNumbered(merchant, 2026, 5, 9);
@@ -222,7 +222,7 @@ class InvoiceLookupRouteTest {
 
     @Test
     void answersFiftyWhereNothingIsSaidAndTwoHundredAtMost() {
-        String merchant = OrdersNextDoor.newMerchant();
+        String merchant = OrdersSimulator.newMerchant();
         insertNumbered(merchant, 2026, 1, 201);
 
         assertThat(found(merchant, "/invoices").get("items")).hasSize(50);
@@ -232,11 +232,11 @@ class InvoiceLookupRouteTest {
 
     @Test
     void usesNobodyElsesCursorAsAKey() {
-        String merchant = OrdersNextDoor.newMerchant();
+        String merchant = OrdersSimulator.newMerchant();
         insertNumbered(merchant, 2026, 1, 3);
         String cursor = found(merchant, "/invoices?limit=1").get("next").asText();
 
-        assertThat(found(OrdersNextDoor.newMerchant(), "/invoices?cursor=" + cursor)
+        assertThat(found(OrdersSimulator.newMerchant(), "/invoices?cursor=" + cursor)
                         .get("items"))
                 .isEmpty();
     }
@@ -263,7 +263,7 @@ class InvoiceLookupRouteTest {
     })
     void refusesAWrongParameterByItsName(String query, String pointer) {
         JsonNode problem =
-                get(OrdersNextDoor.newMerchant(), "/invoices?" + query).problem(400);
+                get(OrdersSimulator.newMerchant(), "/invoices?" + query).problem(400);
 
         assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo(pointer);
         assertThat(problem.at("/errors/0/detail").asText()).isNotBlank();
@@ -273,7 +273,7 @@ class InvoiceLookupRouteTest {
     @ParameterizedTest
     @ValueSource(strings = {"42", "x", "1-1-1-1-1", "%01", "null", "%7B%7D", "01a203c5-6eeb-7a1b-8c2d-3e4f5a6b7c8d0"})
     void refusesAnIdThatIsNoUuid(String id) {
-        JsonNode problem = get(OrdersNextDoor.newMerchant(), "/invoices/" + id).problem(400);
+        JsonNode problem = get(OrdersSimulator.newMerchant(), "/invoices/" + id).problem(400);
 
         assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo("/id");
     }
@@ -282,7 +282,7 @@ class InvoiceLookupRouteTest {
     void knowsNoInvoiceOfAnUnknownId() {
         String path = "/invoices/" + UUID.randomUUID();
 
-        assertThat(get(OrdersNextDoor.newMerchant(), path)
+        assertThat(get(OrdersSimulator.newMerchant(), path)
                         .problem(404)
                         .get("instance")
                         .asText())
@@ -292,7 +292,7 @@ class InvoiceLookupRouteTest {
     @ParameterizedTest
     @ValueSource(strings = {"/", "/invoice", "/invoices/1/lines", "/actuator/health", "/error"})
     void knowsNothingAtOtherPaths(String path) {
-        get(OrdersNextDoor.newMerchant(), path).problem(404);
+        get(OrdersSimulator.newMerchant(), path).problem(404);
     }
 
     @ParameterizedTest

@@ -3,7 +3,7 @@ package caravana.invoices.outbox;
 import static org.awaitility.Awaitility.await;
 
 import caravana.fixture.InvoicesTest;
-import caravana.invoices.OrdersNextDoor;
+import caravana.invoices.OrdersSimulator;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.UUID;
@@ -28,10 +28,10 @@ class OutboxMetricsRouteTest {
 
     @Test
     void tellsHowManyAnnouncementsWaitAndForHowLong() {
-        OrdersNextDoor orders = new OrdersNextDoor(invoices);
+        OrdersSimulator orders = new OrdersSimulator(invoices);
         orders.stopListening();
         try {
-            UUID order = orders.place(OrdersNextDoor.newMerchant());
+            UUID order = orders.place(OrdersSimulator.newMerchant());
             orders.invoice(order);
             jdbc.update("update outbox set queued_at = now() - interval '1 hour'");
             await().atMost(SOON).until(() -> gauge("events") >= 1 && gauge("oldest.age") >= 3600);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravana.fixture.InvoicesTest;
 import caravana.fixture.RecordedSpans;
 import caravana.fixture.Span;
-import caravana.invoices.OrdersNextDoor;
+import caravana.invoices.OrdersSimulator;
 import caravana.starter.telemetry.TraceParent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -38,11 +38,11 @@ class OutboxRelayRouteTest {
     @Autowired
     private JdbcTemplate jdbc;
 
-    private OrdersNextDoor orders;
+    private OrdersSimulator orders;
 
     @BeforeEach
     void moveIn() {
-        orders = new OrdersNextDoor(invoices);
+        orders = new OrdersSimulator(invoices);
     }
 
     @AfterEach
@@ -61,10 +61,10 @@ class OutboxRelayRouteTest {
 
     @Test
     void announcesAnIssuedInvoiceAsTheContractSays() {
-        String merchant = OrdersNextDoor.newMerchant();
+        String merchant = OrdersSimulator.newMerchant();
         UUID order = orders.place(merchant);
 
-        JsonNode event = OrdersNextDoor.content(orders.announcement(order));
+        JsonNode event = OrdersSimulator.content(orders.announcement(order));
 
         Map<String, Object> invoice = orders.invoice(order);
         assertThat(contract().validate(event)).isEmpty();
@@ -85,30 +85,30 @@ class OutboxRelayRouteTest {
 
     @Test
     void sendsAPersistentCloudEvent() {
-        Message message = orders.announcement(orders.place(OrdersNextDoor.newMerchant()));
+        Message message = orders.announcement(orders.place(OrdersSimulator.newMerchant()));
 
         assertThat(message.getMessageProperties().getContentType()).isEqualTo("application/cloudevents+json");
         assertThat(message.getMessageProperties().getReceivedDeliveryMode()).isEqualTo(MessageDeliveryMode.PERSISTENT);
         assertThat(message.getMessageProperties().getMessageId())
-                .isEqualTo(OrdersNextDoor.content(message).get("id").asText());
+                .isEqualTo(OrdersSimulator.content(message).get("id").asText());
         assertThat(message.getMessageProperties().getReceivedRoutingKey()).isEqualTo("invoice.issued.v1");
     }
 
     @Test
     void goesOnWithTheTraceOfTheOrder() {
         UUID order = UUID.randomUUID();
-        ObjectNode placed = OrdersNextDoor.event(order, OrdersNextDoor.newMerchant());
-        String traceId = OrdersNextDoor.traceId(placed);
+        ObjectNode placed = OrdersSimulator.event(order, OrdersSimulator.newMerchant());
+        String traceId = OrdersSimulator.traceId(placed);
         orders.publish(placed);
 
         Message message = orders.announcement(order);
 
         String header = message.getMessageProperties().getHeader("traceparent");
         assertThat(TraceParent.traceId(header)).isEqualTo(traceId);
-        JsonNode event = OrdersNextDoor.content(message);
+        JsonNode event = OrdersSimulator.content(message);
         assertThat(TraceParent.traceId(event.get("traceparent").asText())).isEqualTo(traceId);
         String issuingSpan = event.get("traceparent").asText().substring(36, 52);
-        OrdersNextDoor.await().untilAsserted(() -> {
+        OrdersSimulator.await().untilAsserted(() -> {
             List<Span> trace = RecordedSpans.ofTrace(traceId);
             assertThat(trace).anySatisfy(published -> {
                 assertThat(published.kind()).isEqualTo(SpanKind.PRODUCER);
@@ -124,43 +124,43 @@ class OutboxRelayRouteTest {
 
     @Test
     void forgetsAnAnnouncementOnceTheBrokerHasConfirmedIt() {
-        UUID order = orders.place(OrdersNextDoor.newMerchant());
+        UUID order = orders.place(OrdersSimulator.newMerchant());
         orders.announcement(order);
 
-        OrdersNextDoor.await().until(() -> orders.refusals(order) == null);
-        orders.announcement(orders.place(OrdersNextDoor.newMerchant()));
+        OrdersSimulator.await().until(() -> orders.refusals(order) == null);
+        orders.announcement(orders.place(OrdersSimulator.newMerchant()));
         assertThat(orders.announcements(order)).hasSize(1);
     }
 
     @Test
     void keepsAnAnnouncementThatNoQueueTakesAndSendsItLater() {
         orders.stopListening();
-        UUID order = orders.place(OrdersNextDoor.newMerchant());
+        UUID order = orders.place(OrdersSimulator.newMerchant());
         Map<String, Object> invoice = orders.invoice(order);
-        OrdersNextDoor.await().until(() -> orders.refusals(order), attempts -> attempts != null && attempts >= 2);
+        OrdersSimulator.await().until(() -> orders.refusals(order), attempts -> attempts != null && attempts >= 2);
         assertThat(orders.announcements(order)).isEmpty();
 
         orders.listen();
 
         assertThat(orders.announcement(order).getMessageProperties().getMessageId())
                 .isEqualTo(invoice.get("issued_event_id").toString());
-        OrdersNextDoor.await().until(() -> orders.refusals(order) == null);
+        OrdersSimulator.await().until(() -> orders.refusals(order) == null);
         assertThat(orders.announcements(order)).hasSize(1);
     }
 
     /** What an instance leaves behind that dies after the confirm and before it has forgotten the row. */
     @Test
     void announcesAgainUnderTheSameIdWhatWasNotForgotten() {
-        UUID order = orders.place(OrdersNextDoor.newMerchant());
+        UUID order = orders.place(OrdersSimulator.newMerchant());
         orders.announcement(order);
-        OrdersNextDoor.await().until(() -> orders.refusals(order) == null);
+        OrdersSimulator.await().until(() -> orders.refusals(order) == null);
 
         jdbc.update(
                 "insert into outbox (event_id, invoice_id) select issued_event_id, id from invoices where order_id = ?",
                 order);
 
         List<Message> heard =
-                OrdersNextDoor.await().until(() -> orders.announcements(order), messages -> messages.size() == 2);
+                OrdersSimulator.await().until(() -> orders.announcements(order), messages -> messages.size() == 2);
         assertThat(heard.get(1).getBody()).isEqualTo(heard.get(0).getBody());
         assertThat(heard.get(1).getMessageProperties().getMessageId())
                 .isEqualTo(heard.get(0).getMessageProperties().getMessageId());
@@ -169,7 +169,7 @@ class OutboxRelayRouteTest {
     /** More than a batch of either the numbering or the relay. */
     @Test
     void announcesEveryInvoiceOfALargeBacklogOnce() {
-        String merchant = OrdersNextDoor.newMerchant();
+        String merchant = OrdersSimulator.newMerchant();
         int backlog = 1_100;
         jdbc.update("""
                 insert into invoices (id, order_id, merchant, currency, total, customer, lines, traceparent,
@@ -178,8 +178,8 @@ class OutboxRelayRouteTest {
                        '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00', gen_random_uuid()
                 from generate_series(1, ?)""", merchant, backlog);
 
-        OrdersNextDoor.await().until(() -> orders.announcedNumbers(merchant).size() >= backlog);
-        OrdersNextDoor.await().until(() -> jdbc.queryForObject("""
+        OrdersSimulator.await().until(() -> orders.announcedNumbers(merchant).size() >= backlog);
+        OrdersSimulator.await().until(() -> jdbc.queryForObject("""
                 select count(*) from outbox join invoices on invoices.id = outbox.invoice_id
                 where merchant = ?""", Integer.class, merchant) == 0);
 

@@ -18,12 +18,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** What both databases hold at the end of a journey, and whether they agree. */
-public final class Books {
+public final class ServiceDatabases {
 
     private final JdbcTemplate orders;
     private final JdbcTemplate invoices;
 
-    public Books(Database orders, Database invoices) {
+    public ServiceDatabases(Database orders, Database invoices) {
         this.orders = jdbc(orders);
         this.invoices = jdbc(invoices);
     }

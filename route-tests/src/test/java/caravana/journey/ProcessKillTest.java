@@ -15,20 +15,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A service is killed outright while orders come in, and is started again. */
 @ExtendWith(RunningServices.class)
-class DeathTest {
+class ProcessKillTest {
 
     private static final int ORDERS = 200;
     private static final Duration SOON = Duration.ofMinutes(2);
 
     private final TwoServices services;
 
-    DeathTest(TwoServices services) {
+    ProcessKillTest(TwoServices services) {
         this.services = services;
     }
 
     @Test
     void ordersThatWereAcceptedOutliveTheDeathOfOrders() throws Exception {
-        try (Shoppers shoppers = new Shoppers(services.ordersApi(), List.of("anvil", "brick"))) {
+        try (OrderClients shoppers = new OrderClients(services.ordersApi(), List.of("anvil", "brick"))) {
             survives(services.orders(), shoppers, () -> shoppers.accepted().size() > ORDERS / 4);
         }
     }
@@ -36,7 +36,7 @@ class DeathTest {
     @Test
     void invoicesAreNeitherLostNorDoubledByTheDeathOfInvoices() throws Exception {
         long before = services.books().invoiceCount();
-        try (Shoppers shoppers = new Shoppers(services.ordersApi(), List.of("anvil", "cedar"))) {
+        try (OrderClients shoppers = new OrderClients(services.ordersApi(), List.of("anvil", "cedar"))) {
             survives(services.invoices(), shoppers, () -> services.books().invoiceCount() > before + ORDERS / 4);
         }
     }
@@ -60,7 +60,7 @@ class DeathTest {
         assertThat(other.status()).isEqualTo(422);
     }
 
-    private void survives(ServiceProcess victim, Shoppers shoppers, Callable<Boolean> inTheMiddle) throws Exception {
+    private void survives(ServiceProcess victim, OrderClients shoppers, Callable<Boolean> inTheMiddle) throws Exception {
         List<? extends Future<?>> placing = shoppers.place(ORDERS);
         await("some orders are on their way")
                 .pollInterval(Duration.ofMillis(10))
@@ -71,7 +71,7 @@ class DeathTest {
         victim.start();
         victim.awaitReady(TwoServices.START_TIMEOUT);
 
-        Shoppers.awaitAll(placing);
+        OrderClients.awaitAll(placing);
         assertThat(shoppers.acceptedIds()).hasSize(ORDERS).doesNotHaveDuplicates();
         services.books().awaitSettled(SOON);
         services.books().assertOneInvoiceForEachOrder(shoppers.acceptedIds());

@@ -35,7 +35,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What Invoices knows of its neighbour: placed orders come, issued invoices go; and a look at what it has stored. */
-public final class OrdersNextDoor {
+public final class OrdersSimulator {
 
     /** Longer than any wait between two attempts, also on a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -51,7 +51,7 @@ public final class OrdersNextDoor {
 
     private boolean connectionsMayBeLost;
 
-    public OrdersNextDoor(ApplicationContext invoices) {
+    public OrdersSimulator(ApplicationContext invoices) {
         broker = invoices.getBean(RabbitTemplate.class);
         admin = invoices.getBean(AmqpAdmin.class);
         jdbc = invoices.getBean(JdbcTemplate.class);

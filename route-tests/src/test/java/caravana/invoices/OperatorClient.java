@@ -6,14 +6,14 @@ import caravana.starter.web.GatewayConsumer;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** The Invoices API as the gateway calls it for an operator. */
-public final class OnCall {
+public final class OperatorClient {
 
     /** Her name. */
     public static final String NAME = "maria";
 
     private final Api invoices;
 
-    public OnCall(int port) {
+    public OperatorClient(int port) {
         invoices = Api.at(port);
     }
 

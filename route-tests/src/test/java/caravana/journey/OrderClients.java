@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** Many clients at once, who try again where they get no answer or are told to come back. */
-final class Shoppers implements AutoCloseable {
+final class OrderClients implements AutoCloseable {
 
     private static final int AT_ONCE = 8;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -30,7 +30,7 @@ final class Shoppers implements AutoCloseable {
     private final AtomicInteger numbers = new AtomicInteger();
     private final Collection<JsonNode> accepted = new ConcurrentLinkedQueue<>();
 
-    Shoppers(Api orders, List<String> merchants) {
+    OrderClients(Api orders, List<String> merchants) {
         this.orders = orders;
         this.merchants = merchants;
     }

@@ -2,7 +2,7 @@ package caravana.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import caravana.journey.Books;
+import caravana.journey.ServiceDatabases;
 import caravana.localstack.Database;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Both services on shared servers, with databases and queues of their own, so that every rig begins empty. */
-final class Rig implements AutoCloseable {
+final class SystemUnderTest implements AutoCloseable {
 
     private static final Duration SETTLE_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration QUIET = Duration.ofSeconds(3);
@@ -26,10 +26,10 @@ final class Rig implements AutoCloseable {
     private final Service orders;
     private final Service invoices;
     private final Ledger ledger;
-    private final Books books;
+    private final ServiceDatabases books;
 
     /** The services as they are shipped. */
-    Rig(String name, Servers servers, Map<String, String> settings) {
+    SystemUnderTest(String name, Servers servers, Map<String, String> settings) {
         this(name, servers, Servers.jar("orders"), Servers.jar("invoices"), settings);
     }
 
@@ -39,7 +39,7 @@ final class Rig implements AutoCloseable {
      * @param name a part of the names of databases, exchange and queues
      * @param settings variables for both services
      */
-    Rig(String name, Servers servers, Path ordersJar, Path invoicesJar, Map<String, String> settings) {
+    SystemUnderTest(String name, Servers servers, Path ordersJar, Path invoicesJar, Map<String, String> settings) {
         this.name = name;
         this.servers = servers;
         servers.startAll();
@@ -51,7 +51,7 @@ final class Rig implements AutoCloseable {
         Database ordersDatabase = servers.ordersDatabase.create("orders_" + name);
         Database invoicesDatabase = servers.invoicesDatabase.create("invoices_" + name);
         ledger = new Ledger(ordersDatabase, invoicesDatabase);
-        books = new Books(ordersDatabase, invoicesDatabase);
+        books = new ServiceDatabases(ordersDatabase, invoicesDatabase);
         orders = new Service("orders", ordersJar, servers, servers.ordersDatabase, ordersDatabase, environment);
         invoices =
                 new Service("invoices", invoicesJar, servers, servers.invoicesDatabase, invoicesDatabase, environment);
@@ -81,7 +81,7 @@ final class Rig implements AutoCloseable {
         return ledger;
     }
 
-    Books books() {
+    ServiceDatabases books() {
         return books;
     }
 
@@ -89,13 +89,13 @@ final class Rig implements AutoCloseable {
         return new Messages(servers.broker);
     }
 
-    Rig start() {
+    SystemUnderTest start() {
         orders.start();
         invoices.start();
         return awaitReady();
     }
 
-    Rig awaitReady() {
+    SystemUnderTest awaitReady() {
         orders.awaitReady();
         invoices.awaitReady();
         return this;

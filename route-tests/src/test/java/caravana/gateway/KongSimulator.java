@@ -33,9 +33,9 @@ import org.slf4j.LoggerFactory;
  * consumers. It knows the fields that the file makes use of, and refuses a file that makes use of more. Health checks, Kong's own
  * spans and metrics are left out: {@code kong-declarative/check} runs the same tests against the real one.
  */
-final class KongStandIn implements AutoCloseable {
+final class KongSimulator implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(KongStandIn.class);
+    private static final Logger LOG = LoggerFactory.getLogger(KongSimulator.class);
     private static final JsonMapper JSON = new JsonMapper();
     /** Between two neighbours only (RFC 9110, section 7.6.1), or set by the client itself. */
     private static final Set<String> HOP_BY_HOP = Set.of(
@@ -66,7 +66,7 @@ final class KongStandIn implements AutoCloseable {
      *
      * @param targets where the file's targets really are, such as {@code orders:8081} at {@code http://127.0.0.1:40123}
      */
-    KongStandIn(KongFile file, Map<String, URI> targets) {
+    KongSimulator(KongFile file, Map<String, URI> targets) {
         this.file = file;
         this.plugins = new KongPlugins(file);
         this.targets = targets;
