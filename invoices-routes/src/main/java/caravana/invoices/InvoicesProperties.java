@@ -39,16 +39,16 @@ public record InvoicesProperties(
     /**
      * How invoices get their numbers.
      *
-     * @param idle how long to wait after less than a full batch was numbered, a millisecond at the least
-     * @param batch the most invoices that one statement numbers, 1 to 10,000
+     * @param pollDelay how long to wait after less than a full batch was numbered, a millisecond at the least
+     * @param batchSize the most invoices that one statement numbers, 1 to 10,000
      */
     public record Numbering(
-            @DefaultValue("50ms") Duration idle,
-            @DefaultValue("500") int batch) {
+            @DefaultValue("50ms") Duration pollDelay,
+            @DefaultValue("500") int batchSize) {
 
         public Numbering {
-            requirePause("caravana.numbering.poll-delay", idle);
-            requireWithin("caravana.numbering.batch-size", batch, MAX);
+            requirePause("caravana.numbering.poll-delay", pollDelay);
+            requireWithin("caravana.numbering.batch-size", batchSize, MAX);
         }
     }
 

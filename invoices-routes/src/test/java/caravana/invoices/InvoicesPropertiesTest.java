@@ -19,7 +19,7 @@ class InvoicesPropertiesTest {
         assertThat(properties.defaultMerchant()).isNull();
         assertThat(properties.defaultGroups()).isNull();
         assertThat(properties.deadLetters().metricsInterval()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(properties.numbering().idle()).isEqualTo(Duration.ofMillis(50));
+        assertThat(properties.numbering().pollDelay()).isEqualTo(Duration.ofMillis(50));
         assertThat(properties.messaging().orderPlacedDeadQueue()).isEqualTo("invoices.order-placed.dead");
     }
 

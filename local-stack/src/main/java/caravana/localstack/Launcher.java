@@ -115,7 +115,8 @@ public final class Launcher {
     }
 
     private boolean work(LocalStack stack) {
-        CaravanaClient shop = new CaravanaClient(stack.orders().baseUrl(), stack.invoices().baseUrl());
+        CaravanaClient shop =
+                new CaravanaClient(stack.orders().baseUrl(), stack.invoices().baseUrl());
         if (options.orders().isEmpty()) {
             return new SampleOrder(shop, console)
                     .becomesAnInvoice()

@@ -26,42 +26,42 @@ public record OrdersProperties(
      * How answers are kept under the keys of clients.
      *
      * @param lifetime how long a key is remembered, a second at the least
-     * @param idle how long to wait after less than a full batch of expired keys was forgotten, a
+     * @param purgeInterval how long to wait after less than a full batch of expired keys was forgotten, a
      *     millisecond at the least
-     * @param batch the most keys that one statement forgets, 1 to 10,000
+     * @param batchSize the most keys that one statement forgets, 1 to 10,000
      */
     public record Idempotency(
             @DefaultValue("24h") Duration lifetime,
-            @DefaultValue("1m") Duration idle,
-            @DefaultValue("500") int batch) {
+            @DefaultValue("1m") Duration purgeInterval,
+            @DefaultValue("500") int batchSize) {
 
         public Idempotency {
             requireSeconds("caravana.idempotency.lifetime", lifetime);
-            requirePause("caravana.idempotency.purge-interval", idle);
-            requireWithin("caravana.idempotency.batch-size", batch, MAX);
+            requirePause("caravana.idempotency.purge-interval", purgeInterval);
+            requireWithin("caravana.idempotency.batch-size", batchSize, MAX);
         }
     }
 
     /**
      * How orders are found that should have their invoice by now.
      *
-     * @param after how long an order may be without invoice before it is looked at, and how long until the next look at
+     * @param overdueAfter how long an order may be without invoice before it is looked at, and how long until the next look at
      *     it: whole seconds
-     * @param retries how often it is emitted again at the most, 1 to 10,000
-     * @param idle how long to wait between two looks, a millisecond at the least
-     * @param batch the most orders that are looked at together, 1 to 10,000
+     * @param maxAttempts how often it is emitted again at the most, 1 to 10,000
+     * @param interval how long to wait between two looks, a millisecond at the least
+     * @param batchSize the most orders that are looked at together, 1 to 10,000
      */
     public record Reconciliation(
-            @DefaultValue("5m") Duration after,
-            @DefaultValue("3") int retries,
-            @DefaultValue("30s") Duration idle,
-            @DefaultValue("500") int batch) {
+            @DefaultValue("5m") Duration overdueAfter,
+            @DefaultValue("3") int maxAttempts,
+            @DefaultValue("30s") Duration interval,
+            @DefaultValue("500") int batchSize) {
 
         public Reconciliation {
-            requireSeconds("caravana.reconciliation.overdue-after", after);
-            requireWithin("caravana.reconciliation.max-attempts", retries, MAX);
-            requirePause("caravana.reconciliation.interval", idle);
-            requireWithin("caravana.reconciliation.batch-size", batch, MAX);
+            requireSeconds("caravana.reconciliation.overdue-after", overdueAfter);
+            requireWithin("caravana.reconciliation.max-attempts", maxAttempts, MAX);
+            requirePause("caravana.reconciliation.interval", interval);
+            requireWithin("caravana.reconciliation.batch-size", batchSize, MAX);
         }
     }
 

@@ -18,7 +18,7 @@ class OrdersPropertiesTest {
         OrdersProperties properties = bound(Map.of());
         assertThat(properties.defaultMerchant()).isNull();
         assertThat(properties.idempotency().lifetime()).isEqualTo(Duration.ofHours(24));
-        assertThat(properties.reconciliation().after()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(properties.reconciliation().overdueAfter()).isEqualTo(Duration.ofMinutes(5));
         assertThat(properties.messaging().invoiceIssuedDeadQueue()).isEqualTo("orders.invoice-issued.dead");
     }
 

@@ -17,7 +17,7 @@ final class Broker extends Component {
     private static final String USER = "caravana";
 
     private final com.pulumi.aws.mq.Broker broker;
-    private final SecuredEndpoint door;
+    private final SecuredEndpoint endpoint;
     private final Output<String> secret;
 
     /**
@@ -72,7 +72,7 @@ final class Broker extends Component {
                         .build(),
                 // Amazon MQ cannot change the users of a RabbitMQ: README.md tells how a password is changed.
                 child().ignoreChanges("users").build());
-        door = new SecuredEndpoint(name, guard, PORT);
+        endpoint = new SecuredEndpoint(name, guard, PORT);
         secret = Credential.store(
                 named("account"),
                 "The account of the services at the broker",
@@ -82,8 +82,8 @@ final class Broker extends Component {
         registerOutputs(Map.of("addresses", addresses()));
     }
 
-    SecuredEndpoint door() {
-        return door;
+    SecuredEndpoint endpoint() {
+        return endpoint;
     }
 
     /** Where it is, as {@code amqps://host:5671}: of a cluster, too, there is one address. */

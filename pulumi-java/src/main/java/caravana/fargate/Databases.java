@@ -70,7 +70,7 @@ final class Databases extends Component {
     }
 
     /** A database, as its service sees it. */
-    record Database(SecuredEndpoint door, Output<String> url, Output<String> secret) {
+    record Database(SecuredEndpoint endpoint, Output<String> url, Output<String> secret) {
 
         Credential username() {
             return new Credential(secret, "username");
@@ -122,7 +122,8 @@ final class Databases extends Component {
         // Before RDS creates it itself, and keeps its lines for ever.
         LogGroup log = observability.logGroup(
                 service + "-database", "/aws/rds/instance/" + identifier + "/postgresql", owned());
-        SecurityGroup guard = SecuredEndpoint.guard(named(service), "The database of " + service, network.vpc(), owned());
+        SecurityGroup guard =
+                SecuredEndpoint.guard(named(service), "The database of " + service, network.vpc(), owned());
         InstanceArgs.Builder server = InstanceArgs.builder()
                 .identifier(identifier)
                 .engine("postgres")

@@ -56,7 +56,7 @@ final class FargateService extends Component {
 
     private final SecurityGroup guard;
     private final Service service;
-    private final SecuredEndpoint door;
+    private final SecuredEndpoint endpoint;
 
     /** What every service stands on. */
     record Ground(
@@ -131,7 +131,7 @@ final class FargateService extends Component {
         super("FargateService", name, parent);
         Ground ground = inputs.ground();
         guard = SecuredEndpoint.guard(name, "Tasks of " + name, ground.network().vpc(), owned());
-        door = new SecuredEndpoint(name, guard, inputs.port());
+        endpoint = new SecuredEndpoint(name, guard, inputs.port());
         inputs.calls().forEach(called -> called.open(name, guard, owned()));
         Stream.of(443, ground.observability().otlpPort())
                 .distinct()
@@ -463,8 +463,8 @@ final class FargateService extends Component {
     }
 
     /** Where its API is. */
-    SecuredEndpoint door() {
-        return door;
+    SecuredEndpoint endpoint() {
+        return endpoint;
     }
 
     SecurityGroup guard() {

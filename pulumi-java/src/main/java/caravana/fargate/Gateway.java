@@ -78,13 +78,13 @@ final class Gateway extends Component {
                                         key -> new Credential(secret, key),
                                         (one, other) -> one,
                                         TreeMap::new)),
-                        List.of(orders.door(), invoices.door()),
+                        List.of(orders.endpoint(), invoices.endpoint()),
                         Optional.empty(),
                         Optional.of(new Front(entrance.targetGroup())),
                         false,
                         List.of(orders.service(), invoices.service(), entrance.listener())),
                 this);
-        entrance.leadTo(kong.door());
+        entrance.leadTo(kong.endpoint());
         entrance.leadTo(new SecuredEndpoint(name, kong.guard(), STATUS_PORT));
         registerOutputs(Map.of("url", url()));
     }

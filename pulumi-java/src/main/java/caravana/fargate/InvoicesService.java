@@ -18,8 +18,8 @@ final class InvoicesService extends Component {
         registerOutputs(Map.of());
     }
 
-    SecuredEndpoint door() {
-        return tasks.door();
+    SecuredEndpoint endpoint() {
+        return tasks.endpoint();
     }
 
     Resource service() {

@@ -63,7 +63,7 @@ final class JavaService {
                                 "SPRING_DATASOURCE_PASSWORD", database.password(),
                                 "SPRING_RABBITMQ_USERNAME", broker.username(),
                                 "SPRING_RABBITMQ_PASSWORD", broker.password()),
-                        List.of(database.door(), broker.door()),
+                        List.of(database.endpoint(), broker.endpoint()),
                         Optional.of(new Backlog(broker.metricName(), queue, 1_000)),
                         Optional.empty(),
                         true,

@@ -18,8 +18,8 @@ final class OrdersService extends Component {
         registerOutputs(Map.of());
     }
 
-    SecuredEndpoint door() {
-        return tasks.door();
+    SecuredEndpoint endpoint() {
+        return tasks.endpoint();
     }
 
     Resource service() {

@@ -320,9 +320,9 @@ final class PublicLoadBalancer extends Component {
                         "Condition", Map.of("Bool", Map.of("aws:SecureTransport", "false")))));
     }
 
-    /** Lets it out to a door, and in. */
-    void leadTo(SecuredEndpoint door) {
-        door.open(name(), guard, owned());
+    /** Lets it out to a endpoint, and in. */
+    void leadTo(SecuredEndpoint endpoint) {
+        endpoint.open(name(), guard, owned());
     }
 
     Output<String> targetGroup() {

@@ -30,7 +30,7 @@ record SecuredEndpoint(String name, SecurityGroup group, int port) {
                 name, SecurityGroupArgs.builder().vpcId(vpc).description(guards).build(), options);
     }
 
-    /** Lets a caller out to this door, and in. */
+    /** Lets a caller out to this endpoint, and in. */
     void open(String caller, SecurityGroup callers, CustomResourceOptions options) {
         String way = caller + "-to-" + name + "-" + port;
         new SecurityGroupEgressRule(

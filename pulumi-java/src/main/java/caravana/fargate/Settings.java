@@ -1,9 +1,9 @@
 package caravana.fargate;
 
 import caravana.fargate.Cluster.Architecture;
-import caravana.fargate.PublicLoadBalancer.Domain;
 import caravana.fargate.FargateService.Scale;
 import caravana.fargate.Network.Egress;
+import caravana.fargate.PublicLoadBalancer.Domain;
 import com.pulumi.Config;
 import com.pulumi.core.Output;
 import java.net.URI;

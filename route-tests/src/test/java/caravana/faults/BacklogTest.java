@@ -49,22 +49,23 @@ class BacklogTest {
 
     @Test
     void aLongBacklogIsPublishedInConstantMemoryAndConstantCostPerBatch() throws Exception {
-        try (SystemUnderTest rig = new SystemUnderTest("backlog", servers, Map.of(Service.HEAP, "-Xmx" + HEAP_LIMIT_MEBIBYTES + "m"))) {
-            JdbcTemplate database = rig.ledger().orders();
-            rig.messages().declare(rig.exchange(), "order.placed.v1", rig.orderPlacedQueue());
-            rig.orders().broker().cut();
-            rig.orders().start();
-            rig.orders().awaitReady();
-            Answer model = rig.orders().apis().get(0).as("model").post("/orders", new OrderForm(1).json());
+        try (SystemUnderTest system =
+                new SystemUnderTest("backlog", servers, Map.of(Service.HEAP, "-Xmx" + HEAP_LIMIT_MEBIBYTES + "m"))) {
+            JdbcTemplate database = system.ledger().orders();
+            system.messages().declare(system.exchange(), "order.placed.v1", system.orderPlacedQueue());
+            system.orders().broker().cut();
+            system.orders().start();
+            system.orders().awaitReady();
+            Answer model = system.orders().apis().get(0).as("model").post("/orders", new OrderForm(1).json());
             assertThat(model.status()).isEqualTo(201);
-            rig.orders().kill();
+            system.orders().kill();
             fill(database);
             assertThat(outbox(database)).isEqualTo(ORDERS + 1);
             long buffersAtFirst = buffersOfOneClaim(database);
 
-            rig.orders().broker().mend();
-            rig.orders().start();
-            rig.orders().awaitReady();
+            system.orders().broker().mend();
+            system.orders().start();
+            system.orders().awaitReady();
             long begun = System.nanoTime();
             long left = outbox(database);
             double[] heap = {0};
@@ -73,7 +74,7 @@ class BacklogTest {
                     .pollInterval(Duration.ofMillis(200))
                     .atMost(LIMIT)
                     .until(() -> {
-                        heap[0] = Math.max(heap[0], heapUsed(rig));
+                        heap[0] = Math.max(heap[0], heapUsed(system));
                         long waiting = outbox(database);
                         if (waiting > BATCH && waiting < ORDERS / 10) {
                             buffersNearTheEnd[0] = buffersOfOneClaim(database);
@@ -88,8 +89,8 @@ class BacklogTest {
                     "most heap in use, of %d MiB".formatted(HEAP_LIMIT_MEBIBYTES), "%.0f MiB".formatted(heap[0]));
             servers.report.backlog("pages that a claim reads, at first", Long.toString(buffersAtFirst));
             servers.report.backlog("pages that a claim reads, 90% published", Long.toString(buffersNearTheEnd[0]));
-            assertThat(rig.orders().process().isAlive()).isTrue();
-            assertThat(rig.messages().waiting(rig.orderPlacedQueue())).isGreaterThanOrEqualTo(ORDERS + 1);
+            assertThat(system.orders().process().isAlive()).isTrue();
+            assertThat(system.messages().waiting(system.orderPlacedQueue())).isGreaterThanOrEqualTo(ORDERS + 1);
             assertThat(buffersNearTheEnd[0]).isPositive().isLessThan(CONSTANT_FACTOR * buffersAtFirst);
         }
     }
@@ -149,8 +150,8 @@ class BacklogTest {
         }
     }
 
-    private static double heapUsed(SystemUnderTest rig) throws IOException {
-        String url = rig.orders().process().managementUrl() + "/actuator/prometheus";
+    private static double heapUsed(SystemUnderTest system) throws IOException {
+        String url = system.orders().process().managementUrl() + "/actuator/prometheus";
         try (InputStream metrics = URI.create(url).toURL().openStream()) {
             String text = new String(metrics.readAllBytes(), StandardCharsets.UTF_8);
             return HEAP_USED

@@ -38,7 +38,7 @@ class CrashFaultsTest {
 
     private final Servers servers;
     private final FaultCase cases;
-    private SystemUnderTest rig;
+    private SystemUnderTest system;
 
     CrashFaultsTest(Servers servers) {
         this.servers = servers;
@@ -47,7 +47,7 @@ class CrashFaultsTest {
 
     @BeforeEach
     void startWhatIsMissing() {
-        rig = cases.rig();
+        system = cases.system();
     }
 
     @AfterAll
@@ -58,19 +58,19 @@ class CrashFaultsTest {
     private List<UUID> ordersDeliveredInVain() throws Exception {
         await("the broker takes back what was not acknowledged")
                 .atMost(SOON)
-                .until(() -> rig.messages().isAbandoned(rig.orderPlacedQueue()));
-        return rig.messages().ordersDeliveredInVain(rig.orderPlacedQueue());
+                .until(() -> system.messages().isAbandoned(system.orderPlacedQueue()));
+        return system.messages().ordersDeliveredInVain(system.orderPlacedQueue());
     }
 
     @Test
     void ordersIsKilledAtRandomMoments() throws Exception {
         cases.survives("Orders killed three times at random moments", (load, random) -> {
             for (int kill = 0; kill < 3; kill++) {
-                rig.orders().awaitReady();
+                system.orders().awaitReady();
                 load.runFor(Duration.ofMillis(200 + random.nextInt(2_000)));
-                rig.orders().kill();
-                assertThat(rig.orders().process().isAlive()).isFalse();
-                rig.orders().start();
+                system.orders().kill();
+                assertThat(system.orders().process().isAlive()).isFalse();
+                system.orders().start();
             }
         });
     }
@@ -78,49 +78,50 @@ class CrashFaultsTest {
     @Test
     void ordersIsKilledBetweenPublishAndMark() throws Exception {
         cases.survives("Orders killed between publish and mark", (load, random) -> {
-            rig.orders().broker().stall(Direction.TO_CLIENT);
+            system.orders().broker().stall(Direction.TO_CLIENT);
             cases.awaitPublishedWithoutBeingMarked();
-            rig.orders().kill();
-            assertThat(rig.ledger().publishedWithoutBeingMarked()).isPositive();
-            rig.orders().broker().mend();
-            rig.orders().start();
+            system.orders().kill();
+            assertThat(system.ledger().publishedWithoutBeingMarked()).isPositive();
+            system.orders().broker().mend();
+            system.orders().start();
         });
     }
 
     @Test
     void invoicesIsKilledBeforeItsCommit() throws Exception {
         cases.survives("Invoices killed before its commit", (load, random) -> {
-            rig.invoices().database().stall(Direction.TO_SERVER);
+            system.invoices().database().stall(Direction.TO_SERVER);
             load.runFor(Duration.ofSeconds(2));
-            assertThat(rig.invoices().database().heldBytes(Direction.TO_SERVER)).isPositive();
-            rig.invoices().kill();
+            assertThat(system.invoices().database().heldBytes(Direction.TO_SERVER))
+                    .isPositive();
+            system.invoices().kill();
             // what it has sent never arrives
-            rig.invoices().database().cut();
+            system.invoices().database().cut();
             List<UUID> again = ordersDeliveredInVain();
-            assertThat(again.size() - rig.ledger().withInvoice(again)).isPositive();
-            rig.invoices().database().mend();
-            rig.invoices().start();
+            assertThat(again.size() - system.ledger().withInvoice(again)).isPositive();
+            system.invoices().database().mend();
+            system.invoices().start();
         });
     }
 
     @Test
     void invoicesIsKilledAfterItsCommit() throws Exception {
         cases.survives("Invoices killed after its commit, before its acknowledgement", (load, random) -> {
-            rig.invoices().broker().stall(Direction.TO_SERVER);
+            system.invoices().broker().stall(Direction.TO_SERVER);
             load.runFor(Duration.ofSeconds(2));
-            rig.invoices().kill();
+            system.invoices().kill();
             // what it has acknowledged never arrives
-            rig.invoices().broker().cut();
-            assertThat(rig.ledger().withInvoice(ordersDeliveredInVain())).isPositive();
-            rig.invoices().broker().mend();
-            rig.invoices().start();
+            system.invoices().broker().cut();
+            assertThat(system.ledger().withInvoice(ordersDeliveredInVain())).isPositive();
+            system.invoices().broker().mend();
+            system.invoices().start();
         });
     }
 
     @Test
     void twoInstancesOfEachService() throws Exception {
         List<ServiceProcess> others =
-                List.of(rig.orders().addInstance(), rig.invoices().addInstance());
+                List.of(system.orders().addInstance(), system.invoices().addInstance());
         others.forEach(ServiceProcess::start);
         others.forEach(instance -> instance.awaitReady(Service.START_TIMEOUT));
         cases.survives("Two instances of each service, one of each killed", (load, random) -> {
@@ -130,25 +131,25 @@ class CrashFaultsTest {
             others.forEach(ServiceProcess::start);
             others.forEach(instance -> instance.awaitReady(Service.START_TIMEOUT));
         });
-        rig.orders().removeOtherInstances();
-        rig.invoices().removeOtherInstances();
+        system.orders().removeOtherInstances();
+        system.invoices().removeOtherInstances();
     }
 
     @Test
     void everyMessageIsDeliveredTwice() throws Exception {
         Map<String, String> queueOfKey = Map.of(
-                "order.placed.v1", rig.orderPlacedQueue(),
-                "invoice.issued.v1", rig.invoiceIssuedQueue());
-        try (Messages.Copier copier = rig.messages().copyAll(rig.exchange(), queueOfKey)) {
+                "order.placed.v1", system.orderPlacedQueue(),
+                "invoice.issued.v1", system.invoiceIssuedQueue());
+        try (Messages.Copier copier = system.messages().copyAll(system.exchange(), queueOfKey)) {
             cases.survives(
                     "Every message delivered twice",
                     (load, random) -> load.awaitAccepted(2 * FaultCase.SOME),
                     merchants -> {
                         await("every event of this case has come twice")
                                 .atMost(SOON)
-                                .until(() ->
-                                        copier.copied().containsAll(rig.ledger().eventIds(merchants)));
-                        rig.awaitQuiet();
+                                .until(() -> copier.copied()
+                                        .containsAll(system.ledger().eventIds(merchants)));
+                        system.awaitQuiet();
                     });
         }
     }
@@ -156,17 +157,19 @@ class CrashFaultsTest {
     @Test
     void messagesAreReordered() throws Exception {
         cases.survives("Messages reordered in both queues", (load, random) -> {
-            rig.invoices().process().stop();
+            system.invoices().process().stop();
             load.runFor(Duration.ofSeconds(2));
-            assertThat(rig.messages().shuffle(rig.orderPlacedQueue(), random)).isPositive();
-            rig.orders().process().stop();
-            rig.invoices().start();
-            rig.invoices().awaitReady();
+            assertThat(system.messages().shuffle(system.orderPlacedQueue(), random))
+                    .isPositive();
+            system.orders().process().stop();
+            system.invoices().start();
+            system.invoices().awaitReady();
             await("answers wait for Orders")
                     .atMost(SOON)
-                    .until(() -> rig.messages().waiting(rig.invoiceIssuedQueue()) > A_FEW);
-            assertThat(rig.messages().shuffle(rig.invoiceIssuedQueue(), random)).isPositive();
-            rig.orders().start();
+                    .until(() -> system.messages().waiting(system.invoiceIssuedQueue()) > A_FEW);
+            assertThat(system.messages().shuffle(system.invoiceIssuedQueue(), random))
+                    .isPositive();
+            system.orders().start();
         });
     }
 
@@ -176,8 +179,8 @@ class CrashFaultsTest {
         cases.survives("SIGTERM to Orders under load", (load, random) -> {
             ExecutorService clients = Executors.newCachedThreadPool();
             try {
-                rig.orders().database().stall(Direction.TO_CLIENT);
-                Api orders = rig.orders().apis().get(0);
+                system.orders().database().stall(Direction.TO_CLIENT);
+                Api orders = system.orders().apis().get(0);
                 String merchant = load.merchants().get(0);
                 List<Future<Answer>> begun = new ArrayList<>();
                 for (int i = 0; i < Load.ORDERS_PER_SECOND; i++) {
@@ -187,18 +190,19 @@ class CrashFaultsTest {
                 load.runFor(Duration.ofSeconds(1));
                 assertThat(begun).noneMatch(Future::isDone);
                 int sentAway = load.sentAway();
-                Future<?> stopping = clients.submit(() -> rig.orders().process().stop());
+                Future<?> stopping =
+                        clients.submit(() -> system.orders().process().stop());
                 load.runFor(Duration.ofSeconds(1));
-                rig.orders().database().mend();
+                system.orders().database().mend();
                 for (Future<Answer> answer : begun) {
                     assertThat(answer.get().status()).isEqualTo(201);
                 }
                 stopping.get();
                 assertThat(load.sentAway() - sentAway).as("503s").isZero();
-                assertThat(rig.orders().process().exitCode())
+                assertThat(system.orders().process().exitCode())
                         .as("it has ended by itself")
                         .isEqualTo(ENDED_BY_SIGTERM);
-                rig.orders().start();
+                system.orders().start();
             } finally {
                 clients.shutdownNow();
             }

@@ -22,9 +22,9 @@ final class FaultCase implements AutoCloseable {
 
     private final Servers servers;
     private final String name;
-    private int rigs;
+    private int systems;
     private int cases;
-    private SystemUnderTest rig;
+    private SystemUnderTest system;
     /** Whether the last case left everything running and settled. */
     private boolean intact;
     /** Whether the services have settings of a case's own. */
@@ -36,25 +36,25 @@ final class FaultCase implements AutoCloseable {
     }
 
     /** The services of the next case. */
-    SystemUnderTest rig() {
-        return intact && !special ? rig : rig(Map.of());
+    SystemUnderTest system() {
+        return intact && !special ? rig : system(Map.of());
     }
 
     /** Services that have these environment variables, for the next case. */
-    SystemUnderTest rig(Map<String, String> variables) {
+    SystemUnderTest system(Map<String, String> variables) {
         close();
         special = !variables.isEmpty();
-        rigs++;
-        rig = new SystemUnderTest(name + rigs, servers, variables).start();
-        return rig;
+        systems++;
+        system = new SystemUnderTest(name + rigs, servers, variables).start();
+        return system;
     }
 
     @Override
     public void close() {
         intact = false;
         if (rig != null) {
-            rig.close();
-            rig = null;
+            system.close();
+            system = null;
         }
     }
 
@@ -82,28 +82,29 @@ final class FaultCase implements AutoCloseable {
         // A test of its own has the same random numbers as all together.
         Random random = new Random(Report.SEED + name.hashCode());
         Duration recovery = null;
-        try (Load load = Load.start(rig.orders().apis(), merchants)) {
+        try (Load load = Load.start(system.orders().apis(), merchants)) {
             try {
                 load.awaitAccepted(SOME);
                 fault.happen(load, random);
                 Instant over = Instant.now();
                 load.awaitAccepted(1);
-                rig.ledger().awaitInvoiced(merchants, over, SOON);
+                system.ledger().awaitInvoiced(merchants, over, SOON);
                 recovery = Duration.between(over, Instant.now());
                 load.awaitAccepted(SOME);
                 load.stop();
-                rig.awaitReady();
-                rig.awaitSettled();
+                system.awaitReady();
+                system.awaitSettled();
                 aftermath.come(merchants);
             } finally {
                 servers.startAll();
-                servers.report.fault(name, rig.ledger().count(merchants, load.accepted()), recovery);
+                servers.report.fault(name, system.ledger().count(merchants, load.accepted()), recovery);
             }
-            assertThat(rig.ledger().count(merchants, load.accepted()).isClean()).isTrue();
+            assertThat(system.ledger().count(merchants, load.accepted()).isClean())
+                    .isTrue();
             assertThat(load.unexpected()).isEmpty();
-            rig.books().assertOneInvoiceForEachOrder(load.accepted().keySet());
-            for (String queue : rig.deadLetterQueues()) {
-                assertThat(rig.messages().waiting(queue)).as(queue).isZero();
+            system.databases().assertOneInvoiceForEachOrder(load.accepted().keySet());
+            for (String queue : system.deadLetterQueues()) {
+                assertThat(system.messages().waiting(queue)).as(queue).isZero();
             }
         }
         servers.report.passed();
@@ -113,6 +114,6 @@ final class FaultCase implements AutoCloseable {
     void awaitPublishedWithoutBeingMarked() {
         await("an order is invoiced whose event is still in the outbox")
                 .atMost(SOON)
-                .until(() -> rig.ledger().publishedWithoutBeingMarked() > 0);
+                .until(() -> system.ledger().publishedWithoutBeingMarked() > 0);
     }
 }

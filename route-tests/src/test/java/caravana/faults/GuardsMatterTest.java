@@ -52,7 +52,7 @@ class GuardsMatterTest {
     /** Something that happens to a rig under load. */
     @FunctionalInterface
     private interface Fault {
-        void happen(SystemUnderTest rig, Load load) throws Exception;
+        void happen(SystemUnderTest system, Load load) throws Exception;
     }
 
     @Test
@@ -62,16 +62,17 @@ class GuardsMatterTest {
                 "delete-published-events.sql",
                 "(?s)cast\\(:#confirmed as uuid\\[]\\)(.+)where event_id = any \\(cast\\(:#refused as uuid\\[]\\)\\)",
                 "cast(:#confirmed as uuid[]) || cast(:#refused as uuid[])$1where false");
-        try (SystemUnderTest unguarded = new SystemUnderTest("noconfirms", servers, deaf, Servers.jar("invoices"), QUICK)) {
-            Count without =
-                    matters("the wait for confirms", "connection cut mid-publish", unguarded.start(), (rig, load) -> {
-                        rig.orders().broker().stall(Direction.TO_SERVER);
+        try (SystemUnderTest unguarded =
+                new SystemUnderTest("noconfirms", servers, deaf, Servers.jar("invoices"), QUICK)) {
+            Count without = matters(
+                    "the wait for confirms", "connection cut mid-publish", unguarded.start(), (system, load) -> {
+                        system.orders().broker().stall(Direction.TO_SERVER);
                         load.awaitAccepted(SOME);
                         load.runFor(LONGER_THAN_THE_CONFIRM_TIMEOUT);
-                        assertThat(rig.orders().broker().heldBytes(Direction.TO_SERVER))
+                        assertThat(system.orders().broker().heldBytes(Direction.TO_SERVER))
                                 .isPositive();
-                        rig.orders().broker().cut();
-                        rig.orders().broker().mend();
+                        system.orders().broker().cut();
+                        system.orders().broker().mend();
                     });
             assertThat(without.lost()).isPositive();
             assertThat(without.doubled()).isZero();
@@ -81,15 +82,16 @@ class GuardsMatterTest {
     @Test
     void ordersAreInvoicedTwiceWithoutTheUniqueKey() throws Exception {
         Path forgetful = Mutant.of("invoices", "issue-invoice.sql", "on conflict \\(order_id\\) do nothing", "");
-        try (SystemUnderTest unguarded = new SystemUnderTest("nokey", servers, Servers.jar("orders"), forgetful, QUICK)) {
+        try (SystemUnderTest unguarded =
+                new SystemUnderTest("nokey", servers, Servers.jar("orders"), forgetful, QUICK)) {
             unguarded.start();
             unguarded.ledger().invoices().execute("alter table invoices drop constraint invoices_order_id_key");
-            Count without = matters("the unique key", "every message delivered twice", unguarded, (rig, load) -> {
-                try (Messages.Copier copier =
-                        rig.messages().copyAll(rig.exchange(), Map.of("order.placed.v1", rig.orderPlacedQueue()))) {
+            Count without = matters("the unique key", "every message delivered twice", unguarded, (system, load) -> {
+                try (Messages.Copier copier = system.messages()
+                        .copyAll(system.exchange(), Map.of("order.placed.v1", system.orderPlacedQueue()))) {
                     load.awaitAccepted(SOME);
                     load.stop();
-                    rig.awaitQuiet();
+                    system.awaitQuiet();
                     assertThat(copier.copied()).isNotEmpty();
                 }
             });
@@ -105,11 +107,12 @@ class GuardsMatterTest {
                 "place-order.sql",
                 "(?s)with placed as \\((.+?)\\s+returning [^)]+\\)\\s*insert into outbox \\(order_id, event_id\\).+",
                 "$1;\ncommit;\ninsert into outbox (order_id, event_id) values (:#id, :#eventId)\n");
-        try (SystemUnderTest unguarded = new SystemUnderTest("notransaction", servers, twoSteps, Servers.jar("invoices"), QUICK)) {
+        try (SystemUnderTest unguarded =
+                new SystemUnderTest("notransaction", servers, twoSteps, Servers.jar("invoices"), QUICK)) {
             Count without = matters(
-                    "the transaction", "Orders killed while it stores an order", unguarded.start(), (rig, load) -> {
-                        killWhileTheOutboxWaits(rig);
-                        rig.orders().start();
+                    "the transaction", "Orders killed while it stores an order", unguarded.start(), (system, load) -> {
+                        killWhileTheOutboxWaits(system);
+                        system.orders().start();
                     });
             assertThat(without.lost()).isPositive();
             assertThat(without.doubled()).isZero();
@@ -117,8 +120,8 @@ class GuardsMatterTest {
     }
 
     /** A trigger holds up every new outbox row until this is over. */
-    private static void killWhileTheOutboxWaits(SystemUnderTest rig) throws Exception {
-        JdbcTemplate database = rig.ledger().orders();
+    private static void killWhileTheOutboxWaits(SystemUnderTest system) throws Exception {
+        JdbcTemplate database = system.ledger().orders();
         try (Connection connection = database.getDataSource().getConnection();
                 Statement session = connection.createStatement()) {
             session.execute("select pg_advisory_lock(1)");
@@ -133,7 +136,7 @@ class GuardsMatterTest {
                             "select exists (select from pg_stat_activity where wait_event = 'advisory'"
                                     + " and datname = current_database())",
                             Boolean.class));
-            rig.orders().kill();
+            system.orders().kill();
             // They would still do what they were told, had they not ended with the service.
             session.execute("select pg_terminate_backend(pid, 10000) from pg_stat_activity"
                     + " where datname = current_database() and backend_type = 'client backend'"
@@ -145,7 +148,8 @@ class GuardsMatterTest {
     /** Returns what the fault does without the guard, and makes sure that it does no harm with it. */
     private Count matters(String guard, String name, SystemUnderTest unguarded, Fault fault) throws Exception {
         if (guarded == null) {
-            guarded = new SystemUnderTest("guarded", servers, Servers.jar("orders"), Servers.jar("invoices"), QUICK).start();
+            guarded = new SystemUnderTest("guarded", servers, Servers.jar("orders"), Servers.jar("invoices"), QUICK)
+                    .start();
         }
         Count with = after(fault, guarded, guard);
         Count without = after(fault, unguarded, guard);
@@ -154,16 +158,16 @@ class GuardsMatterTest {
         return without;
     }
 
-    private static Count after(Fault fault, SystemUnderTest rig, String guard) throws Exception {
+    private static Count after(Fault fault, SystemUnderTest system, String guard) throws Exception {
         List<String> merchants = List.of(guard + " A", guard + " B");
-        try (Load load = Load.startWithoutKeys(rig.orders().apis(), merchants)) {
+        try (Load load = Load.startWithoutKeys(system.orders().apis(), merchants)) {
             load.awaitAccepted(SOME);
-            fault.happen(rig, load);
+            fault.happen(system, load);
             load.stop();
-            rig.awaitReady();
-            rig.awaitQuiet();
+            system.awaitReady();
+            system.awaitQuiet();
             assertThat(load.unexpected()).isEmpty();
-            return rig.ledger().count(merchants, load.accepted());
+            return system.ledger().count(merchants, load.accepted());
         }
     }
 }

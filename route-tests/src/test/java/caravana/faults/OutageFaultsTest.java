@@ -28,7 +28,7 @@ class OutageFaultsTest {
 
     private final Servers servers;
     private final FaultCase cases;
-    private SystemUnderTest rig;
+    private SystemUnderTest system;
 
     OutageFaultsTest(Servers servers) {
         this.servers = servers;
@@ -37,7 +37,7 @@ class OutageFaultsTest {
 
     @BeforeEach
     void startWhatIsMissing() {
-        rig = cases.rig();
+        system = cases.system();
     }
 
     @AfterAll
@@ -69,11 +69,11 @@ class OutageFaultsTest {
     @Test
     void theConnectionToTheBrokerIsCutBeforeTheConfirm() throws Exception {
         cases.survives("Connection of Orders to the broker cut between publish and confirm", (load, random) -> {
-            rig.orders().broker().stall(Direction.TO_CLIENT);
+            system.orders().broker().stall(Direction.TO_CLIENT);
             cases.awaitPublishedWithoutBeingMarked();
-            rig.orders().broker().cut();
-            assertThat(rig.ledger().publishedWithoutBeingMarked()).isPositive();
-            rig.orders().broker().mend();
+            system.orders().broker().cut();
+            assertThat(system.ledger().publishedWithoutBeingMarked()).isPositive();
+            system.orders().broker().mend();
         });
     }
 
@@ -96,59 +96,62 @@ class OutageFaultsTest {
     @Test
     void theDatabaseOfOrdersHangs() throws Exception {
         cases.survives("Database of Orders hangs for 35 s, without a reset", (load, random) -> {
-            rig.orders().database().stall(Direction.values());
+            system.orders().database().stall(Direction.values());
             load.runFor(Duration.ofSeconds(1));
             int before = load.accepted().size();
             load.runFor(LONGER_THAN_THE_SOCKET_TIMEOUT);
             assertThat(load.accepted())
                     .as("nothing is accepted that cannot be stored")
                     .hasSize(before);
-            rig.orders().database().mend();
+            system.orders().database().mend();
         });
     }
 
     @Test
     void theDatabaseOfInvoicesHangs() throws Exception {
         cases.survives("Database of Invoices hangs for 35 s, without a reset", (load, random) -> {
-            rig.invoices().database().stall(Direction.values());
+            system.invoices().database().stall(Direction.values());
             load.runFor(Duration.ofSeconds(1));
-            long before = rig.books().invoiceCount();
+            long before = system.databases().invoiceCount();
             load.runFor(LONGER_THAN_THE_SOCKET_TIMEOUT);
-            assertThat(rig.books().invoiceCount()).as("no invoice gets through").isEqualTo(before);
-            rig.invoices().database().mend();
+            assertThat(system.databases().invoiceCount())
+                    .as("no invoice gets through")
+                    .isEqualTo(before);
+            system.invoices().database().mend();
         });
     }
 
     @Test
     void theConnectionToTheBrokerIsCutBeforeTheEventsArrive() throws Exception {
         cases.survives("Connection of Orders to the broker cut while it publishes", (load, random) -> {
-            rig.orders().broker().stall(Direction.TO_SERVER);
+            system.orders().broker().stall(Direction.TO_SERVER);
             load.awaitAccepted(FaultCase.SOME);
             await("events are on their way")
                     .atMost(SOON)
-                    .until(() -> rig.orders().broker().heldBytes(Direction.TO_SERVER) > AN_EVENT_BYTES);
-            rig.orders().broker().cut();
-            rig.orders().broker().mend();
+                    .until(() -> system.orders().broker().heldBytes(Direction.TO_SERVER) > AN_EVENT_BYTES);
+            system.orders().broker().cut();
+            system.orders().broker().mend();
         });
     }
 
     /** What no guard of ours can prevent: messages that the broker had confirmed are gone. */
     @Test
     void bothQueuesArePurged() throws Exception {
-        rig = cases.rig(Map.of("CARAVANA_RECONCILIATION_OVERDUEAFTER", "10s", "CARAVANA_RECONCILIATION_INTERVAL", "1s"));
+        system = cases.system(
+                Map.of("CARAVANA_RECONCILIATION_OVERDUEAFTER", "10s", "CARAVANA_RECONCILIATION_INTERVAL", "1s"));
         cases.survives("Both queues purged, orders reconciled after 10 s", (load, random) -> {
-            rig.invoices().process().stop();
+            system.invoices().process().stop();
             load.runFor(Duration.ofSeconds(2));
-            assertThat(rig.messages().purge(rig.orderPlacedQueue())).isPositive();
+            assertThat(system.messages().purge(system.orderPlacedQueue())).isPositive();
             load.runFor(Duration.ofSeconds(1));
-            rig.orders().process().stop();
-            rig.invoices().start();
-            rig.invoices().awaitReady();
+            system.orders().process().stop();
+            system.invoices().start();
+            system.invoices().awaitReady();
             await("answers wait for Orders")
                     .atMost(SOON)
-                    .until(() -> rig.messages().waiting(rig.invoiceIssuedQueue()) > 0);
-            assertThat(rig.messages().purge(rig.invoiceIssuedQueue())).isPositive();
-            rig.orders().start();
+                    .until(() -> system.messages().waiting(system.invoiceIssuedQueue()) > 0);
+            assertThat(system.messages().purge(system.invoiceIssuedQueue())).isPositive();
+            system.orders().start();
         });
     }
 }

@@ -1,7 +1,7 @@
 package caravana.faults;
 
-import caravana.fixture.Infrastructure;
 import caravana.fixture.ClassDataArchive;
+import caravana.fixture.Infrastructure;
 import caravana.localstack.Guard;
 import caravana.localstack.Ports;
 import java.io.IOException;

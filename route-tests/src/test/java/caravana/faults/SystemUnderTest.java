@@ -26,7 +26,7 @@ final class SystemUnderTest implements AutoCloseable {
     private final Service orders;
     private final Service invoices;
     private final Ledger ledger;
-    private final ServiceDatabases books;
+    private final ServiceDatabases databases;
 
     /** The services as they are shipped. */
     SystemUnderTest(String name, Servers servers, Map<String, String> settings) {
@@ -51,7 +51,7 @@ final class SystemUnderTest implements AutoCloseable {
         Database ordersDatabase = servers.ordersDatabase.create("orders_" + name);
         Database invoicesDatabase = servers.invoicesDatabase.create("invoices_" + name);
         ledger = new Ledger(ordersDatabase, invoicesDatabase);
-        books = new ServiceDatabases(ordersDatabase, invoicesDatabase);
+        databases = new ServiceDatabases(ordersDatabase, invoicesDatabase);
         orders = new Service("orders", ordersJar, servers, servers.ordersDatabase, ordersDatabase, environment);
         invoices =
                 new Service("invoices", invoicesJar, servers, servers.invoicesDatabase, invoicesDatabase, environment);
@@ -81,8 +81,8 @@ final class SystemUnderTest implements AutoCloseable {
         return ledger;
     }
 
-    ServiceDatabases books() {
-        return books;
+    ServiceDatabases databases() {
+        return databases;
     }
 
     Messages messages() {
@@ -102,7 +102,7 @@ final class SystemUnderTest implements AutoCloseable {
     }
 
     void awaitSettled() {
-        books.awaitSettled(SETTLE_TIMEOUT);
+        databases.awaitSettled(SETTLE_TIMEOUT);
     }
 
     /** Waits until nothing is under way any more, whatever became of it. */

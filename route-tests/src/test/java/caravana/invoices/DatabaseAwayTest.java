@@ -36,7 +36,7 @@ class DatabaseAwayTest {
     private String database;
 
     @BeforeEach
-    void moveIn() {
+    void setUp() {
         orders = new OrdersSimulator(invoices);
         orders.expectLostConnections();
         String url = invoices.getEnvironment().getRequiredProperty("spring.datasource.url");

@@ -73,7 +73,7 @@ class FailuresOnTheWayTest {
     private Faults beforeListing;
 
     @BeforeEach
-    void moveIn() {
+    void setUp() {
         orders = new OrdersSimulator(invoices);
         afterStoring = Faults.after(camel, "invoice-issuing", "sql:.*");
         beforeStoring = Faults.of(camel, "invoice-issuing", "sql:.*");

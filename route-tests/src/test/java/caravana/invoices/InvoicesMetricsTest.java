@@ -37,7 +37,7 @@ class InvoicesMetricsTest {
     private OperatorClient client;
 
     @BeforeEach
-    void moveIn() {
+    void setUp() {
         orders = new OrdersSimulator(invoices);
         client = new OperatorClient(port);
     }

@@ -54,13 +54,13 @@ class SpansTest {
     private JsonLog log;
 
     @BeforeEach
-    void moveIn() {
+    void setUp() {
         orders = new OrdersSimulator(invoices);
         log = new JsonLog(invoices.getEnvironment());
     }
 
     @AfterEach
-    void moveOut() {
+    void tearDown() {
         log.close();
     }
 
@@ -176,7 +176,8 @@ class SpansTest {
         orders.publish(cut, Secrets.marked(cut.toString()).replace("\"BRL\"", Secrets.MARK));
         Object letter = orders.deadLetter(broken.get("id").asText()).get("id");
         client.replay(letter);
-        OrdersSimulator.await().until(() -> client.letter(letter).get("attempts").intValue() == 2);
+        OrdersSimulator.await()
+                .until(() -> client.letter(letter).get("attempts").intValue() == 2);
         client.discard(letter, Secrets.MARK + " has called");
         orders.deadLetter(cut.get("id").asText());
         client.post("/dead-letters/" + letter + "/discard", "{\"" + Secrets.MARK + "\": 1}")

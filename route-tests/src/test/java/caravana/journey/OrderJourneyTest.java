@@ -66,8 +66,8 @@ class OrderJourneyTest {
         try (OrderClients shoppers = new OrderClients(orders, merchants)) {
             shoppers.placeAll(200);
             assertThat(shoppers.acceptedIds()).hasSize(200).doesNotHaveDuplicates();
-            services.books().awaitSettled(SOON);
-            services.books().assertOneInvoiceForEachOrder(shoppers.acceptedIds());
+            services.databases().awaitSettled(SOON);
+            services.databases().assertOneInvoiceForEachOrder(shoppers.acceptedIds());
         }
         for (String merchant : merchants) {
             JsonNode listed =

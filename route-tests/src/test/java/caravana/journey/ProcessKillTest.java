@@ -35,9 +35,9 @@ class ProcessKillTest {
 
     @Test
     void invoicesAreNeitherLostNorDoubledByTheDeathOfInvoices() throws Exception {
-        long before = services.books().invoiceCount();
+        long before = services.databases().invoiceCount();
         try (OrderClients shoppers = new OrderClients(services.ordersApi(), List.of("anvil", "cedar"))) {
-            survives(services.invoices(), shoppers, () -> services.books().invoiceCount() > before + ORDERS / 4);
+            survives(services.invoices(), shoppers, () -> services.databases().invoiceCount() > before + ORDERS / 4);
         }
     }
 
@@ -60,7 +60,8 @@ class ProcessKillTest {
         assertThat(other.status()).isEqualTo(422);
     }
 
-    private void survives(ServiceProcess victim, OrderClients shoppers, Callable<Boolean> inTheMiddle) throws Exception {
+    private void survives(ServiceProcess victim, OrderClients shoppers, Callable<Boolean> inTheMiddle)
+            throws Exception {
         List<? extends Future<?>> placing = shoppers.place(ORDERS);
         await("some orders are on their way")
                 .pollInterval(Duration.ofMillis(10))
@@ -73,7 +74,7 @@ class ProcessKillTest {
 
         OrderClients.awaitAll(placing);
         assertThat(shoppers.acceptedIds()).hasSize(ORDERS).doesNotHaveDuplicates();
-        services.books().awaitSettled(SOON);
-        services.books().assertOneInvoiceForEachOrder(shoppers.acceptedIds());
+        services.databases().awaitSettled(SOON);
+        services.databases().assertOneInvoiceForEachOrder(shoppers.acceptedIds());
     }
 }

@@ -146,8 +146,8 @@ class StartingOrderTest {
     }
 
     private void allIsInvoiced() {
-        services.books().awaitSettled(SOON);
-        services.books().assertOneInvoiceForEachOrder(shoppers.acceptedIds());
+        services.databases().awaitSettled(SOON);
+        services.databases().assertOneInvoiceForEachOrder(shoppers.acceptedIds());
     }
 
     private void startPostgres() {

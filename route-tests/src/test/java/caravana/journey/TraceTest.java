@@ -93,7 +93,7 @@ class TraceTest {
         String merchant = "unlucky-" + UUID.randomUUID();
         String traceId;
         try (FailingInserts failing =
-                new FailingInserts(services.books().invoices(), "invoices", merchant, ATTEMPTS, "22000")) {
+                new FailingInserts(services.databases().invoices(), "invoices", merchant, ATTEMPTS, "22000")) {
             traceId = place(merchant);
             JsonNode letter = await("the order is parked")
                     .atMost(SOON)

@@ -119,7 +119,7 @@ class TracingCostTest {
         try (OrderClients shoppers = new OrderClients(services.ordersApi(), List.of("demo"))) {
             shoppers.placeAll(ORDERS);
         }
-        services.books().awaitSettled(SETTLED);
+        services.databases().awaitSettled(SETTLED);
         return (cpuMillis(services.orders()) + cpuMillis(services.invoices()) - before) / (double) ORDERS;
     }
 

@@ -1,8 +1,8 @@
 package caravana.journey;
 
 import caravana.fixture.Api;
-import caravana.fixture.Infrastructure;
 import caravana.fixture.ClassDataArchive;
+import caravana.fixture.Infrastructure;
 import caravana.localstack.Database;
 import caravana.localstack.Guard;
 import caravana.localstack.ServiceProcess;
@@ -28,7 +28,7 @@ public final class TwoServices implements AutoCloseable {
     private final SpanCollector spans;
     private final ServiceProcess orders;
     private final ServiceProcess invoices;
-    private final ServiceDatabases books;
+    private final ServiceDatabases databases;
 
     /**
      * Services that are not started yet.
@@ -51,7 +51,7 @@ public final class TwoServices implements AutoCloseable {
             throws IOException {
         prefix = "journey." + Infrastructure.RUN + "." + purpose + ".";
         spans = new SpanCollector();
-        books = new ServiceDatabases(ordersDatabase, invoicesDatabase);
+        databases = new ServiceDatabases(ordersDatabase, invoicesDatabase);
         Map<String, String> environment = new HashMap<>(broker);
         environment.put("OTEL_TRACES_EXPORTER", "zipkin");
         environment.put("OTEL_EXPORTER_ZIPKIN_ENDPOINT", spans.url());
@@ -129,8 +129,8 @@ public final class TwoServices implements AutoCloseable {
         return spans;
     }
 
-    ServiceDatabases books() {
-        return books;
+    ServiceDatabases databases() {
+        return databases;
     }
 
     /** Takes the exchange and the queues away, so that nothing is left on a broker that others use too. */

@@ -37,7 +37,8 @@ record DeadLetterQuery(String reason, String status, int limit, Position before)
             Optional<String> reason, Optional<String> status, Optional<String> limit, Optional<String> cursor) {
         return new DeadLetterQuery(
                 reason.map(word -> known("reason", word, REASONS)).orElse(null),
-                status.map(word -> known("status", word, StoredDeadLetter.STATUSES)).orElse(null),
+                status.map(word -> known("status", word, StoredDeadLetter.STATUSES))
+                        .orElse(null),
                 QueryParameters.pageLimit(limit),
                 cursor.map(DeadLetterQuery::position).orElse(NEWEST));
     }

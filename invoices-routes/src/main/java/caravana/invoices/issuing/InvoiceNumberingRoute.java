@@ -29,17 +29,17 @@ class InvoiceNumberingRoute extends EndpointRouteBuilder {
 
     @Override
     public void configure() {
-        from(scheduler(ID).delay(numbering.idle().toMillis()).greedy(true).includeMetadata(false))
+        from(scheduler(ID).delay(numbering.pollDelay().toMillis()).greedy(true).includeMetadata(false))
                 .routeId(ID)
                 .routeDescription("Gives invoices their numbers, consecutive per merchant and year")
                 .routeConfigurationId(ErrorPolicies.WAIT_AND_RETRY)
-                .setBody(constant(Map.of("batch", numbering.batch())))
+                .setBody(constant(Map.of("batch", numbering.batchSize())))
                 .to(sql("classpath:invoices/sql/number-invoices.sql").noop(true))
                 .process(numbered -> issued.numbered(
                         numbered.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, Integer.class)))
                 // a full batch: there is more, so look again at once
                 .setProperty(
                         Exchange.SCHEDULER_POLLED_MESSAGES,
-                        simple("${header." + SqlConstants.SQL_UPDATE_COUNT + "} == " + numbering.batch(), Boolean.class));
+                        simple("${header." + SqlConstants.SQL_UPDATE_COUNT + "} == " + numbering.batchSize(), Boolean.class));
     }
 }

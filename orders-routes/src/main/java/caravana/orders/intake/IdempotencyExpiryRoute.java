@@ -22,15 +22,15 @@ class IdempotencyExpiryRoute extends EndpointRouteBuilder {
 
     @Override
     public void configure() {
-        from(scheduler(ID).delay(idempotency.idle().toMillis()).greedy(true).includeMetadata(false))
+        from(scheduler(ID).delay(idempotency.purgeInterval().toMillis()).greedy(true).includeMetadata(false))
                 .routeId(ID)
                 .routeDescription("Forgets the Idempotency-Keys that have expired")
                 .routeConfigurationId(ErrorPolicies.WAIT_AND_RETRY)
-                .setBody(constant(Map.of("batch", idempotency.batch())))
+                .setBody(constant(Map.of("batch", idempotency.batchSize())))
                 .to(sql("classpath:orders/sql/delete-expired-keys.sql").noop(true))
                 // a full batch: there are more, so look again at once
                 .setProperty(
                         Exchange.SCHEDULER_POLLED_MESSAGES,
-                        simple("${header." + SqlConstants.SQL_UPDATE_COUNT + "} == " + idempotency.batch(), Boolean.class));
+                        simple("${header." + SqlConstants.SQL_UPDATE_COUNT + "} == " + idempotency.batchSize(), Boolean.class));
     }
 }

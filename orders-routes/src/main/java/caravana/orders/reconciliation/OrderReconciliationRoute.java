@@ -31,11 +31,11 @@ class OrderReconciliationRoute extends EndpointRouteBuilder {
     @Override
     public void configure() {
         Map<String, Object> look = Map.of(
-                "after", reconciliation.after().toSeconds(),
-                "retries", reconciliation.retries(),
-                "batch", reconciliation.batch());
+                "after", reconciliation.overdueAfter().toSeconds(),
+                "retries", reconciliation.maxAttempts(),
+                "batch", reconciliation.batchSize());
 
-        from(scheduler(ID).delay(reconciliation.idle().toMillis()).includeMetadata(false))
+        from(scheduler(ID).delay(reconciliation.interval().toMillis()).includeMetadata(false))
                 .routeId(ID)
                 .routeDescription("Finds orders without invoice that should have one, counts all and queues their events again")
                 .routeConfigurationId(ErrorPolicies.WAIT_AND_RETRY)
@@ -47,7 +47,7 @@ class OrderReconciliationRoute extends EndpointRouteBuilder {
                 .to(sql("classpath:orders/sql/requeue-overdue-orders.sql").outputType(SelectOne))
                 .filter(simple("${body} > 0"))
                     .log(LoggingLevel.WARN, "${body} orders have no invoice in time: their events go out again")
-                    .bean(overdue, "emittedAgain")
+                    .bean(overdue, "republished")
                 .end();
     }
 }

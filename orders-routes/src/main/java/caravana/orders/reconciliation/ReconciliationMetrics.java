@@ -14,7 +14,7 @@ class ReconciliationMetrics {
     private final AtomicLong uninvoiced = new AtomicLong();
     private final AtomicLong retrying = new AtomicLong();
     private final AtomicLong givenUp = new AtomicLong();
-    private final Counter emittedAgain;
+    private final Counter republished;
 
     ReconciliationMetrics(MeterRegistry metrics) {
         Gauge.builder("caravana.orders.uninvoiced", uninvoiced, AtomicLong::get)
@@ -22,7 +22,7 @@ class ReconciliationMetrics {
                 .register(metrics);
         gauge(metrics, "retrying", retrying);
         gauge(metrics, "given-up", givenUp);
-        emittedAgain = Counter.builder("caravana.orders.republished")
+        republished = Counter.builder("caravana.orders.republished")
                 .description("Events of overdue orders that were put into the outbox once more")
                 .register(metrics);
     }
@@ -41,7 +41,7 @@ class ReconciliationMetrics {
         givenUp.set((Long) row.get("given_up"));
     }
 
-    public void emittedAgain(long events) {
-        emittedAgain.increment(events);
+    public void republished(long events) {
+        republished.increment(events);
     }
 }

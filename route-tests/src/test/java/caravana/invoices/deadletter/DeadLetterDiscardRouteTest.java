@@ -30,7 +30,7 @@ class DeadLetterDiscardRouteTest {
     }
 
     @BeforeEach
-    void moveInToAnEmptyTable() {
+    void emptyTheTable() {
         jdbc.update("delete from dead_letter_actions");
         jdbc.update("delete from dead_letters");
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravana.fixture.Answer;
 import caravana.fixture.Api;
 import caravana.fixture.InvoicesTest;
-import caravana.invoices.OperatorClient;
 import caravana.invoices.Operator;
+import caravana.invoices.OperatorClient;
 import caravana.invoices.OrdersSimulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -46,7 +46,7 @@ class DeadLetterLookupRouteTest {
     private OperatorClient client;
 
     @BeforeEach
-    void moveInToAnEmptyTable() {
+    void emptyTheTable() {
         orders = new OrdersSimulator(invoices);
         client = new OperatorClient(port);
         jdbc.update("delete from dead_letter_actions");

@@ -31,7 +31,8 @@ class DeadLetterMetricsRouteTest {
     void countsTheLettersThatWaitByTheirReason() {
         double before = letters("malformed", "waiting");
         String id = UUID.randomUUID().toString();
-        new OrdersSimulator(invoices).publish("no JSON".getBytes(StandardCharsets.UTF_8), OrdersSimulator.properties(id));
+        new OrdersSimulator(invoices)
+                .publish("no JSON".getBytes(StandardCharsets.UTF_8), OrdersSimulator.properties(id));
         await().atMost(SOON).until(() -> letters("malformed", "waiting") == before + 1);
 
         jdbc.update("update dead_letters set status = 'discarded' where message_id = ?", id);

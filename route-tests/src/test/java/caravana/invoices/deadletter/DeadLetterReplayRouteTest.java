@@ -63,7 +63,7 @@ class DeadLetterReplayRouteTest {
     private OperatorClient client;
 
     @BeforeEach
-    void moveInToAnEmptyTable() {
+    void emptyTheTable() {
         orders = new OrdersSimulator(invoices);
         client = new OperatorClient(port);
         jdbc.update("delete from dead_letter_actions");
@@ -117,7 +117,8 @@ class DeadLetterReplayRouteTest {
     @Test
     void publishesTheMessageAsItCameAndNothingOfTheRequest() throws Exception {
         byte[] payload = {(byte) 0xff, 0, 'x'};
-        MessageProperties original = OrdersSimulator.properties(UUID.randomUUID().toString());
+        MessageProperties original =
+                OrdersSimulator.properties(UUID.randomUUID().toString());
         original.setContentType("application/x-odd");
         orders.publish(payload, original);
         Object id = orders.deadLetter(original.getMessageId()).get("id");

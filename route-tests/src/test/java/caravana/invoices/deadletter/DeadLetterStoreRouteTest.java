@@ -50,7 +50,7 @@ class DeadLetterStoreRouteTest {
     private OrdersSimulator orders;
 
     @BeforeEach
-    void moveIn() {
+    void setUp() {
         orders = new OrdersSimulator(invoices);
     }
 
@@ -141,8 +141,8 @@ class DeadLetterStoreRouteTest {
         nothing.setContentType(null);
         orders.bury(new byte[0], nothing);
 
-        List<Map<String, Object>> letters =
-                OrdersSimulator.await().until(() -> orders.deadLettersByPayload(new byte[0]), found -> !found.isEmpty());
+        List<Map<String, Object>> letters = OrdersSimulator.await()
+                .until(() -> orders.deadLettersByPayload(new byte[0]), found -> !found.isEmpty());
         assertThat(letters)
                 .singleElement()
                 .satisfies(letter -> assertThat(letter)

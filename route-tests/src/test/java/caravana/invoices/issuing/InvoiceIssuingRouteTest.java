@@ -36,7 +36,7 @@ class InvoiceIssuingRouteTest {
     private OrdersSimulator orders;
 
     @BeforeEach
-    void moveIn() {
+    void setUp() {
         orders = new OrdersSimulator(invoices);
     }
 

@@ -38,7 +38,7 @@ class InvoiceLookupRouteTest {
     private OrdersSimulator orders;
 
     @BeforeEach
-    void moveIn() {
+    void setUp() {
         orders = new OrdersSimulator(invoices);
     }
 

@@ -41,7 +41,7 @@ class OutboxRelayRouteTest {
     private OrdersSimulator orders;
 
     @BeforeEach
-    void moveIn() {
+    void setUp() {
         orders = new OrdersSimulator(invoices);
     }
 

@@ -71,14 +71,14 @@ class OrderReconciliationRouteTest {
         UUID order = placed();
         UUID event = outbox.eventId(order);
         outbox.clear();
-        double before = emittedAgain();
+        double before = republished();
         placedAndLookedAtMinutesAgo(61, order);
 
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(outbox.attempts(order)).containsExactly(0));
         assertThat(outbox.eventId(order)).isEqualTo(event);
         await().atMost(SOON).untilAsserted(() -> {
-            assertThat(emittedAgain()).isEqualTo(before + 1);
+            assertThat(republished()).isEqualTo(before + 1);
             assertThat(overdue("retrying")).isEqualTo(1);
         });
     }
@@ -220,7 +220,7 @@ class OrderReconciliationRouteTest {
                 .value();
     }
 
-    private double emittedAgain() {
+    private double republished() {
         return metrics.get("caravana.orders.republished").counter().count();
     }
 }
