@@ -16,7 +16,7 @@ final class SourceFiles {
 
     static final String STARTER = "caravana-spring-boot-starter";
 
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
     /** Strings and characters are matched, too: what looks like a comment in them is none. */
     private static final Pattern COMMENT_OR_LITERAL =
