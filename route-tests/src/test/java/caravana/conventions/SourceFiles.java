@@ -19,7 +19,7 @@ final class SourceFiles {
     /** The service that docs/add-a-flow.md adds. */
     static final String EXAMPLE = "docs/examples/notifications-routes";
 
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
     /** Strings and characters are matched, too: what looks like a comment in them is none. */
     private static final Pattern COMMENT_OR_LITERAL =

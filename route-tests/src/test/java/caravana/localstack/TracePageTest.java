@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravana.fixture.Infrastructure;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +25,9 @@ class TracePageTest {
     private static final String SPANS =
             "//main//div[starts-with(text(), 'orders: ') or starts-with(text(), 'invoices: ')]";
 
+    private static final int WARM_UP = Integer.getInteger("screenshots.warm-up", 3);
+
+    private final JsonHttp http = new JsonHttp();
     private Browser browser;
     private LocalRun run;
     private String orderId;
@@ -98,6 +103,44 @@ class TracePageTest {
         browser.prettyPrint();
         assertThat(browser.text()).contains("\"number\": \"" + invoiceNumber + "\"", "\"total\": \"399.80\"");
         browser.keep("invoice");
+    }
+
+    /** The picture of the README: the sample order above is the first of two cold services. */
+    @Test
+    void theTraceOfALaterOrderHasTheSameSpans() throws IOException {
+        String warm = "";
+        for (int order = 0; order < WARM_UP; order++) {
+            warm = place();
+        }
+        awaitSpans(warm);
+        String traceId = place();
+        awaitSpans(traceId);
+        browser.open(zipkin() + "/zipkin/traces/" + traceId, 1200, 760);
+        browser.click(span("orders: outbox wait"));
+        awaitText("Service name\norders", "caravana.order.id ", "Total Spans\n10");
+        browser.keep("trace");
+    }
+
+    /** Places the sample order once more, and returns the id of its trace. */
+    private String place() throws IOException {
+        try (InputStream sample = Launcher.class.getResourceAsStream("sample-order.json")) {
+            return http.post(run.printed("^Orders +(\\S+)/docs") + "/orders", new ObjectMapper().readTree(sample))
+                    .body()
+                    .path("traceId")
+                    .asText();
+        }
+    }
+
+    private void awaitSpans(String traceId) {
+        await("all spans of " + traceId)
+                .atMost(SOON)
+                .ignoreExceptions()
+                .until(() ->
+                        http.get(zipkin() + "/api/v2/trace/" + traceId).body().size() == 10);
+    }
+
+    private String zipkin() {
+        return tracePage.substring(0, tracePage.indexOf("/zipkin/"));
     }
 
     private static String span(String name) {
