@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 
-/** A contract as a service has it on its classpath: OpenAPI, AsyncAPI or JSON Schema, in YAML or JSON. */
+/** A contract on the classpath of a service: OpenAPI, AsyncAPI or JSON Schema, in YAML or JSON. */
 public final class ContractFile {
 
     private static final JsonMetaSchema DIALECT = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
@@ -40,10 +40,10 @@ public final class ContractFile {
         this.document = document;
     }
 
-    /** Such as {@code orders/contract/orders-api.yaml}. */
+    /** The contract at a path, such as {@code orders/contract/orders-api.yaml}. */
     public static ContractFile of(String resource) {
         try {
-            // JSON is YAML, too
+            // JSON is a subset of YAML.
             return new ContractFile(resource, new YAMLMapper().readTree(bytes(resource)));
         } catch (IOException e) {
             throw new UncheckedIOException(resource, e);
@@ -65,12 +65,12 @@ public final class ContractFile {
         return document;
     }
 
-    /** The node at a place, or the one it refers to. */
+    /** The node at a pointer, with a {@code $ref} resolved. */
     public JsonNode at(JsonPointer place) {
         return document.at(target(place));
     }
 
-    /** The place itself, or the one that it refers to by a {@code $ref} within this file. */
+    /** The pointer itself, or the target of its {@code $ref} within this file. */
     JsonPointer target(JsonPointer place) {
         JsonNode reference = document.at(place).path("$ref");
         return reference.isTextual() && reference.textValue().startsWith("#")
@@ -78,7 +78,7 @@ public final class ContractFile {
                 : place;
     }
 
-    /** What is wrong with a value by the schema at a place; nothing if it is right. */
+    /** The violations of the schema at a pointer; empty if the value is valid. */
     public List<String> violations(JsonPointer schema, JsonNode value) {
         return SCHEMAS
                 .getSchema(SchemaLocation.of("classpath:" + resource + "#" + schema), STRICT)
@@ -99,7 +99,7 @@ public final class ContractFile {
         return violations(JsonPointer.empty(), value);
     }
 
-    /** Every node of the document with its place. */
+    /** Visits every node of the document with its pointer. */
     void forEach(BiConsumer<JsonPointer, JsonNode> visitor) {
         visit(JsonPointer.empty(), document, visitor);
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The example events that stand in the AsyncAPI document. */
+/** The example events of the AsyncAPI document. */
 final class EventExamples {
 
     static final ContractFile EVENTS = ContractFile.of("orders/contract/events.yaml");
