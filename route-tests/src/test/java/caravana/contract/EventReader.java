@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import java.util.function.Supplier;
 import org.springframework.beans.BeanUtils;
 import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.util.ClassUtils;
@@ -15,21 +14,21 @@ enum EventReader {
     ORDER_PLACED(
             "caravana.invoices.issuing.OrderPlacedReader",
             "invoices/contract/order.placed.v1.schema.json",
-            EventExamples::orderPlaced),
+            "orderPlaced"),
     /** Orders reads issued invoices. */
     INVOICE_ISSUED(
             "caravana.orders.completion.InvoiceIssuedReader",
             "orders/contract/invoice.issued.v1.schema.json",
-            EventExamples::invoiceIssued);
+            "invoiceIssued");
 
     private final Object bean;
     private final ContractFile schema;
-    private final Supplier<ObjectNode> example;
+    private final String message;
 
-    EventReader(String bean, String schema, Supplier<ObjectNode> example) {
+    EventReader(String bean, String schema, String message) {
         this.bean = BeanUtils.instantiateClass(ClassUtils.resolveClassName(bean, EventReader.class.getClassLoader()));
         this.schema = ContractFile.of(schema);
-        this.example = example;
+        this.message = message;
     }
 
     /** The schema as the consumer has it. */
@@ -39,7 +38,12 @@ enum EventReader {
 
     /** An event that the consumer takes. */
     ObjectNode example() {
-        return example.get();
+        return example(EventExamples.EVENTS);
+    }
+
+    /** An event that the consumer took when the contract was that one. */
+    ObjectNode example(ContractFile events) {
+        return EventExamples.payload(events, message);
     }
 
     /** The record that the consumer makes of an event; throws what the consumer throws. */
