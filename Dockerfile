@@ -3,6 +3,9 @@
 ARG JDK_IMAGE=eclipse-temurin:25.0.4.1_1-jdk-noble
 ARG JRE_IMAGE=eclipse-temurin:25.0.4.1_1-jre-noble
 ARG KONG_IMAGE=kong:3.9.1-ubuntu
+# For the labels of each image. The version is that of pom.xml; the revision is the commit that the images are built of.
+ARG VERSION=1.0.0-SNAPSHOT
+ARG REVISION=unknown
 
 FROM ${JDK_IMAGE} AS build
 WORKDIR /build
@@ -54,10 +57,10 @@ ENV MANAGEMENT_SERVER_PORT=9081
 EXPOSE 8081 9081
 VOLUME /tmp
 USER 10001:10001
-ARG VERSION=unknown
-ARG REVISION=unknown
+ARG VERSION
+ARG REVISION
 LABEL org.opencontainers.image.title="Caravana Orders" \
-      org.opencontainers.image.description="Takes orders in over HTTP and tells Invoices of them" \
+      org.opencontainers.image.description="Accepts orders over HTTP and publishes each as an event" \
       org.opencontainers.image.version="${VERSION}" org.opencontainers.image.revision="${REVISION}"
 
 FROM service AS invoices
@@ -69,8 +72,8 @@ ENV MANAGEMENT_SERVER_PORT=9082
 EXPOSE 8082 9082
 VOLUME /tmp
 USER 10001:10001
-ARG VERSION=unknown
-ARG REVISION=unknown
+ARG VERSION
+ARG REVISION
 LABEL org.opencontainers.image.title="Caravana Invoices" \
       org.opencontainers.image.description="Issues exactly one invoice for every order placed" \
       org.opencontainers.image.version="${VERSION}" org.opencontainers.image.revision="${REVISION}"
@@ -98,8 +101,8 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD bash -c 'exec 3<>
       && printf "GET /status/ready HTTP/1.0\r\n\r\n" >&3 && read -r _ status _ <&3 && [ "$status" = 200 ]'
 ENTRYPOINT ["sh", "-c", "umask 077 && /caravana/render /caravana/kong.yml >/tmp/kong.yml && exec /docker-entrypoint.sh \"$@\"", "kong"]
 CMD ["kong", "docker-start"]
-ARG VERSION=unknown
-ARG REVISION=unknown
+ARG VERSION
+ARG REVISION
 LABEL org.opencontainers.image.title="Caravana gateway" \
       org.opencontainers.image.description="Kong with the routes, consumers and terms of kong.yml" \
       org.opencontainers.image.licenses="Apache-2.0" \

@@ -14,11 +14,13 @@ import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 
-/** A contract on the classpath of a service: OpenAPI, AsyncAPI or JSON Schema, in YAML or JSON. */
+/** A contract: OpenAPI, AsyncAPI or JSON Schema, in YAML or JSON. */
 public final class ContractFile {
 
     private static final JsonMetaSchema DIALECT = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
@@ -32,11 +34,13 @@ public final class ContractFile {
             .locale(Locale.ENGLISH)
             .build();
 
-    private final String resource;
+    private final String name;
+    private final SchemaLocation location;
     private final JsonNode document;
 
-    private ContractFile(String resource, JsonNode document) {
-        this.resource = resource;
+    private ContractFile(String name, SchemaLocation location, JsonNode document) {
+        this.name = name;
+        this.location = location;
         this.document = document;
     }
 
@@ -44,10 +48,28 @@ public final class ContractFile {
     public static ContractFile of(String resource) {
         try {
             // JSON is a subset of YAML.
-            return new ContractFile(resource, new YAMLMapper().readTree(bytes(resource)));
+            return new ContractFile(
+                    resource, SchemaLocation.of("classpath:" + resource), new YAMLMapper().readTree(bytes(resource)));
         } catch (IOException e) {
             throw new UncheckedIOException(resource, e);
         }
+    }
+
+    /** A contract that is not on the classpath, such as that of a release. */
+    static ContractFile of(Path path) {
+        try {
+            return new ContractFile(
+                    path.getFileName().toString(),
+                    SchemaLocation.of(path.toUri().toString()),
+                    new YAMLMapper().readTree(Files.readAllBytes(path)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(path.toString(), e);
+        }
+    }
+
+    /** The same contract with a changed document, to test a check. */
+    ContractFile with(JsonNode changed) {
+        return new ContractFile(name, location, changed);
     }
 
     static byte[] bytes(String resource) {
@@ -80,10 +102,7 @@ public final class ContractFile {
 
     /** The violations of the schema at a pointer; empty if the value is valid. */
     public List<String> violations(JsonPointer schema, JsonNode value) {
-        return SCHEMAS
-                .getSchema(SchemaLocation.of("classpath:" + resource + "#" + schema), STRICT)
-                .validate(value)
-                .stream()
+        return SCHEMAS.getSchema(SchemaLocation.of(location + "#" + schema), STRICT).validate(value).stream()
                 .map(ValidationMessage::getMessage)
                 .toList();
     }
@@ -114,6 +133,6 @@ public final class ContractFile {
 
     @Override
     public String toString() {
-        return resource;
+        return name;
     }
 }

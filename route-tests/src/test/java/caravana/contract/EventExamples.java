@@ -12,15 +12,16 @@ final class EventExamples {
     private EventExamples() {}
 
     static ObjectNode orderPlaced() {
-        return payload("orderPlaced");
+        return payload(EVENTS, "orderPlaced");
     }
 
     static ObjectNode invoiceIssued() {
-        return payload("invoiceIssued");
+        return payload(EVENTS, "invoiceIssued");
     }
 
-    private static ObjectNode payload(String message) {
-        JsonNode payload = EVENTS.at(JsonPointer.compile("/components/messages/" + message + "/examples/0/payload"));
+    /** The example of an AsyncAPI document, which may be that of a release. */
+    static ObjectNode payload(ContractFile events, String message) {
+        JsonNode payload = events.at(JsonPointer.compile("/components/messages/" + message + "/examples/0/payload"));
         return payload.deepCopy();
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import java.util.function.Supplier;
 import org.springframework.beans.BeanUtils;
 import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.util.ClassUtils;
@@ -17,21 +16,21 @@ enum EventReader {
     ORDER_PLACED(
             "caravana.invoices.issuing.OrderPlacedReader",
             "invoices/contract/order.placed.v1.schema.json",
-            EventExamples::orderPlaced),
+            "orderPlaced"),
     /** Orders reads {@code invoice.issued.v1}. */
     INVOICE_ISSUED(
             "caravana.orders.completion.InvoiceIssuedReader",
             "orders/contract/invoice.issued.v1.schema.json",
-            EventExamples::invoiceIssued);
+            "invoiceIssued");
 
     private final Object bean;
     private final ContractFile schema;
-    private final Supplier<ObjectNode> example;
+    private final String message;
 
-    EventReader(String bean, String schema, Supplier<ObjectNode> example) {
+    EventReader(String bean, String schema, String message) {
         this.bean = BeanUtils.instantiateClass(ClassUtils.resolveClassName(bean, EventReader.class.getClassLoader()));
         this.schema = ContractFile.of(schema);
-        this.example = example;
+        this.message = message;
     }
 
     /** The consumer's copy of the schema. */
@@ -41,7 +40,12 @@ enum EventReader {
 
     /** A valid event. */
     ObjectNode example() {
-        return example.get();
+        return example(EventExamples.EVENTS);
+    }
+
+    /** The valid event of another version of the contract. */
+    ObjectNode example(ContractFile events) {
+        return EventExamples.payload(events, message);
     }
 
     /** The record into which the consumer reads an event. Throws the consumer's exceptions. */

@@ -19,7 +19,7 @@ class MarkdownTest {
 
     private static final List<MarkdownFile> PAGES = MarkdownFile.all();
 
-    private static final Pattern TEST = Pattern.compile("(\\w+Test)(?:\\.(\\w+))?");
+    private static final Pattern TEST = Pattern.compile("(\\w+Test)(?:\\.(?!java)(\\w+))?");
 
     @Test
     void everyRelativeLinkResolves() {
@@ -83,7 +83,13 @@ class MarkdownTest {
 
     private static Map<String, Path> tests() {
         Map<String, Path> tests = new TreeMap<>();
-        Stream.of(SourceFiles.STARTER, "orders-routes", "invoices-routes", "pulumi-java", "route-tests")
+        Stream.of(
+                        SourceFiles.STARTER,
+                        "orders-routes",
+                        "invoices-routes",
+                        "pulumi-java",
+                        "route-tests",
+                        SourceFiles.EXAMPLE)
                 .flatMap(module -> SourceFiles.under(module + "/src/test/java").stream())
                 .forEach(file -> tests.put(file.getFileName().toString().replace(".java", ""), file));
         return tests;

@@ -69,9 +69,11 @@ class ComposeTest {
     @Test
     void namesTheExactVersionOfEveryImage() {
         assertThat(SERVICES).allSatisfy((name, service) -> {
-            assertThat(service.has("image")).isNotEqualTo(service.has("build"));
-            if (service.has("image")) {
-                String image = service.get("image").textValue();
+            String image = service.path("image").asText();
+            if (service.has("build")) {
+                assertThat(image).matches("caravana-" + name + ":\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
+                assertThat(service.path("pull_policy").asText()).isEqualTo("build");
+            } else {
                 // The version of PostgreSQL has two numbers.
                 String release = image.startsWith("postgres:") ? "\\d+\\.\\d+" : "\\d+\\.\\d+\\.\\d+";
                 assertThat(image).matches("[a-z/-]+:" + release + "(-[a-z0-9.]+)?");
@@ -93,6 +95,29 @@ class ComposeTest {
                         .containsKey(service.at("/build/target").textValue());
             }
         });
+    }
+
+    /** Labels name the title, the version and the commit of every image that is built. */
+    @ParameterizedTest
+    @ValueSource(strings = {"orders", "invoices", "kong"})
+    void labelsEveryImageThatItBuilds(String name) {
+        Stage stage = STAGES.get(name);
+        assertThat(STAGES.get("").instructions()).contains("ARG REVISION=unknown");
+        assertThat(stage.instructions()).contains("ARG VERSION", "ARG REVISION");
+        assertThat(stage.labels())
+                .containsOnlyKeys("title", "description", "version", "revision", "licenses")
+                .containsEntry("version", "${VERSION}")
+                .containsEntry("revision", "${REVISION}")
+                .containsEntry("licenses", "Apache-2.0")
+                .hasEntrySatisfying("title", title -> assertThat(title).startsWith("Caravana "));
+        assertThat(SERVICES.get(name).at("/build/args")).isEqualTo(yaml("REVISION: ${CARAVANA_REVISION:-unknown}"));
+    }
+
+    /** The page on AWS has the commands that build its images. */
+    @Test
+    void givesTheRevisionToTheImagesOfAws() {
+        assertThat(text("pulumi-java/README.md"))
+                .containsPattern("docker buildx build [^|]*--build-arg REVISION=\\$\\(git rev-parse HEAD\\)");
     }
 
     /** A missing module breaks the build of the images, which no other test runs. */
@@ -534,8 +559,22 @@ class ComposeTest {
         return DurationStyle.SIMPLE.parse(text.textValue());
     }
 
-    /** A stage of the Dockerfile: its base image and its instructions. */
+    /** A stage of the Dockerfile: its base image and its instructions. Those before the first stage are under "". */
     private record Stage(String base, List<String> instructions) {
+
+        private static final Pattern LABEL = Pattern.compile("org\\.opencontainers\\.image\\.(\\S+?)=\"([^\"]*)\"");
+
+        /** The labels of the stage and of its base stage. */
+        Map<String, String> labels() {
+            Map<String, String> labels = new TreeMap<>();
+            if (STAGES.containsKey(base)) {
+                labels.putAll(STAGES.get(base).labels());
+            }
+            LABEL.matcher(String.join("\n", instructions))
+                    .results()
+                    .forEach(label -> labels.put(label.group(1), label.group(2)));
+            return labels;
+        }
 
         boolean hasHealthCheck() {
             return instructions.stream().anyMatch(line -> line.startsWith("HEALTHCHECK "))
@@ -546,6 +585,7 @@ class ComposeTest {
     private static Map<String, Stage> stages() {
         Map<String, Stage> stages = new LinkedHashMap<>();
         Stage current = new Stage("", new ArrayList<>());
+        stages.put("", current);
         for (String line : text("Dockerfile").lines().toList()) {
             Matcher from = Pattern.compile("FROM (?:--\\S+ )*(\\S+) AS (\\S+)").matcher(line);
             if (from.matches()) {

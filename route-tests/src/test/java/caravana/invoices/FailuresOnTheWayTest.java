@@ -79,7 +79,7 @@ class FailuresOnTheWayTest {
         beforeStoring = Faults.of(camel, "invoice-issuing", "sql:.*");
         beforeNumbering = Faults.of(camel, "invoice-numbering", "sql:.*");
         beforeAnnouncing = Faults.of(camel, "outbox-publishing", "spring-rabbitmq:.*");
-        beforeForgetting = Faults.of(camel, "outbox-relay", "sql:.*forget-published.*");
+        beforeForgetting = Faults.of(camel, "outbox-relay", "sql:.*delete-published.*");
         beforeParking = Faults.of(camel, "dead-letter-channel", "spring-rabbitmq:.*");
         beforeStoringALetter = Faults.of(camel, "dead-letter-store", "sql:.*");
         beforeReplaying = Faults.of(camel, "dead-letter-publishing", "spring-rabbitmq:.*");

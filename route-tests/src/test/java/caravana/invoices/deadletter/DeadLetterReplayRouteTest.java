@@ -242,8 +242,8 @@ class DeadLetterReplayRouteTest {
                     SERVER POST /dead-letters/{id}/replay -> %s
                       CLIENT find-dead-letter
                       CLIENT find-dead-letter
-                      CLIENT record-replays
                       CLIENT mark-replayed-dead-letters
+                      CLIENT record-replays
                     """.formatted(OrdersSimulator.traceId(event)));
             Span request = only(operators, span -> span.kind() == SpanKind.SERVER);
             Span published =
