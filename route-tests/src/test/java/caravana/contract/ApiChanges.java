@@ -123,7 +123,7 @@ final class ApiChanges {
         breaking.addAll(SchemaChanges.between(released, before, present, now, others, name + " "));
     }
 
-    /** By place and name, such as {@code query limit}. */
+    /** The parameters by location and name, such as {@code query limit}. */
     private static Map<String, JsonNode> parameters(ContractFile file, JsonNode operation) {
         Map<String, JsonNode> parameters = new LinkedHashMap<>();
         operation.path("parameters").forEach(written -> {

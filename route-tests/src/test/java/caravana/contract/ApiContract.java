@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The promises of an OpenAPI document, checked against real answers. */
+/** Checks real HTTP responses against an OpenAPI document. */
 public final class ApiContract {
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -26,7 +26,7 @@ public final class ApiContract {
         this.file = file;
     }
 
-    /** Each as method and path, such as {@code GET /orders/{id}}. */
+    /** The operations, each as method and path, such as {@code GET /orders/{id}}. */
     public Set<String> operations() {
         Set<String> operations = new TreeSet<>();
         file.document()
@@ -38,7 +38,7 @@ public final class ApiContract {
         return operations;
     }
 
-    /** Checks status, content type, headers and body of an answer, and gives back its body. */
+    /** Checks the status, content type, headers and body of a response, and returns the body. */
     JsonNode check(String method, String path, Answer answer) {
         JsonPointer responses = JsonPointer.empty()
                 .appendProperty("paths")
@@ -49,10 +49,12 @@ public final class ApiContract {
         boolean named = file.at(responses).has(status);
         JsonPointer response = file.target(responses.appendProperty(named ? status : "default"));
         assertThat(file.at(response).isMissingNode())
-                .as("the contract knows %s of %s %s: %s", status, method, path, answer.body())
+                .as("the contract documents %s of %s %s: %s", status, method, path, answer.body())
                 .isFalse();
         if (!named) {
-            assertThat(answer.status()).as("only failures may go unnamed").isGreaterThanOrEqualTo(400);
+            assertThat(answer.status())
+                    .as("only error statuses may be undocumented")
+                    .isGreaterThanOrEqualTo(400);
         }
         checkHeaders(response.appendProperty("headers"), answer);
 

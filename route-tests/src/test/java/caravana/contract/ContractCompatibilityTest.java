@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The contracts break nothing that those of the last release promised: see docs/contracts. */
+/** The contracts are backward compatible with those of the last release, which are in docs/contracts. */
 class ContractCompatibilityTest {
 
     private static final Path KEPT =
@@ -184,7 +184,7 @@ class ContractCompatibilityTest {
                 .isEmpty();
     }
 
-    /** A contract with another value at a place, or none; an index beyond a list's end adds to it. */
+    /** A contract with a value replaced, removed or, if the index is beyond the end of a list, appended. */
     private static ContractFile changed(ContractFile file, String place, String value) {
         try {
             JsonNode document = file.document().deepCopy();

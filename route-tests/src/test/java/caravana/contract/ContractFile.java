@@ -44,10 +44,10 @@ public final class ContractFile {
         this.document = document;
     }
 
-    /** Such as {@code orders/contract/orders-api.yaml}. */
+    /** The contract at a path, such as {@code orders/contract/orders-api.yaml}. */
     public static ContractFile of(String resource) {
         try {
-            // JSON is YAML, too
+            // JSON is a subset of YAML.
             return new ContractFile(
                     resource, SchemaLocation.of("classpath:" + resource), new YAMLMapper().readTree(bytes(resource)));
         } catch (IOException e) {
@@ -55,7 +55,7 @@ public final class ContractFile {
         }
     }
 
-    /** A contract that no service has on its classpath, such as that of a release. */
+    /** A contract that is not on the classpath, such as that of a release. */
     static ContractFile of(Path path) {
         try {
             return new ContractFile(
@@ -67,7 +67,7 @@ public final class ContractFile {
         }
     }
 
-    /** The same contract with another document, to see what a check says of a change. */
+    /** The same contract with a changed document, to test a check. */
     ContractFile with(JsonNode changed) {
         return new ContractFile(name, location, changed);
     }
@@ -87,12 +87,12 @@ public final class ContractFile {
         return document;
     }
 
-    /** The node at a place, or the one it refers to. */
+    /** The node at a pointer, with a {@code $ref} resolved. */
     public JsonNode at(JsonPointer place) {
         return document.at(target(place));
     }
 
-    /** The place itself, or the one that it refers to by a {@code $ref} within this file. */
+    /** The pointer itself, or the target of its {@code $ref} within this file. */
     JsonPointer target(JsonPointer place) {
         JsonNode reference = document.at(place).path("$ref");
         return reference.isTextual() && reference.textValue().startsWith("#")
@@ -100,7 +100,7 @@ public final class ContractFile {
                 : place;
     }
 
-    /** What is wrong with a value by the schema at a place; nothing if it is right. */
+    /** The violations of the schema at a pointer; empty if the value is valid. */
     public List<String> violations(JsonPointer schema, JsonNode value) {
         return SCHEMAS.getSchema(SchemaLocation.of(location + "#" + schema), STRICT).validate(value).stream()
                 .map(ValidationMessage::getMessage)
@@ -118,7 +118,7 @@ public final class ContractFile {
         return violations(JsonPointer.empty(), value);
     }
 
-    /** Every node of the document with its place. */
+    /** Visits every node of the document with its pointer. */
     void forEach(BiConsumer<JsonPointer, JsonNode> visitor) {
         visit(JsonPointer.empty(), document, visitor);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-/** The files agree with themselves, with each other and with the defaults of the services. */
+/** The contracts are consistent with each other and with the defaults of the services. */
 class ContractFilesTest {
 
     @ParameterizedTest
@@ -27,7 +27,7 @@ class ContractFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"orders/contract/orders-api.yaml", "invoices/contract/invoices-api.yaml"})
-    void haveExamplesThatTheirOwnSchemasAllow(String api) {
+    void haveExamplesThatConformToTheirSchemas(String api) {
         ContractFile file = ContractFile.of(api);
         List<String> checked = new ArrayList<>();
         file.forEach((place, node) -> {
@@ -67,7 +67,7 @@ class ContractFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"orderPlaced", "invoiceIssued"})
-    void haveExampleEventsThatTheSchemasAllow(String message) {
+    void haveExampleEventsThatConformToTheSchemas(String message) {
         JsonNode event = EventExamples.EVENTS.document().at("/components/messages/" + message);
         ContractFile schema = ContractFile.of(
                 "orders/contract/" + event.at("/payload/$ref").textValue().substring(2));
@@ -81,7 +81,7 @@ class ContractFilesTest {
     }
 
     @Test
-    void nameExchangeQueuesAndKeysAsTheServicesDo() {
+    void nameExchangeQueuesAndKeysLikeTheServices() {
         OrdersProperties.Messaging orders = defaults(OrdersProperties.class).messaging();
         InvoicesProperties.Messaging invoices =
                 defaults(InvoicesProperties.class).messaging();

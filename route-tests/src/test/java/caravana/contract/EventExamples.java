@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The example events that stand in the AsyncAPI document. */
+/** The example events of the AsyncAPI document. */
 final class EventExamples {
 
     static final ContractFile EVENTS = ContractFile.of("orders/contract/events.yaml");
@@ -19,7 +19,7 @@ final class EventExamples {
         return payload(EVENTS, "invoiceIssued");
     }
 
-    /** From an AsyncAPI document, which may be that of a release. */
+    /** The example of an AsyncAPI document, which may be that of a release. */
     static ObjectNode payload(ContractFile events, String message) {
         JsonNode payload = events.at(JsonPointer.compile("/components/messages/" + message + "/examples/0/payload"));
         return payload.deepCopy();

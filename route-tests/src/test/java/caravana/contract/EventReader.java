@@ -8,14 +8,16 @@ import org.springframework.beans.BeanUtils;
 import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.util.ClassUtils;
 
-/** The bean by which a consumer reads an event. Only its own package may use it; contracts are checked from outside. */
+/**
+ * The bean that reads an event in a consumer. It is not used outside its package, except by the tests of the contracts.
+ */
 enum EventReader {
-    /** Invoices reads placed orders. */
+    /** Invoices reads {@code order.placed.v1}. */
     ORDER_PLACED(
             "caravana.invoices.issuing.OrderPlacedReader",
             "invoices/contract/order.placed.v1.schema.json",
             "orderPlaced"),
-    /** Orders reads issued invoices. */
+    /** Orders reads {@code invoice.issued.v1}. */
     INVOICE_ISSUED(
             "caravana.orders.completion.InvoiceIssuedReader",
             "orders/contract/invoice.issued.v1.schema.json",
@@ -31,22 +33,22 @@ enum EventReader {
         this.message = message;
     }
 
-    /** The schema as the consumer has it. */
+    /** The consumer's copy of the schema. */
     ContractFile schema() {
         return schema;
     }
 
-    /** An event that the consumer takes. */
+    /** A valid event. */
     ObjectNode example() {
         return example(EventExamples.EVENTS);
     }
 
-    /** An event that the consumer took when the contract was that one. */
+    /** The valid event of another version of the contract. */
     ObjectNode example(ContractFile events) {
         return EventExamples.payload(events, message);
     }
 
-    /** The record that the consumer makes of an event; throws what the consumer throws. */
+    /** The record into which the consumer reads an event. Throws the consumer's exceptions. */
     JsonNode read(byte[] event) {
         Object read = ReflectionTestUtils.invokeMethod(bean, "read", (Object) event);
         return JsonMapper.builder().addModule(new JavaTimeModule()).build().valueToTree(read);

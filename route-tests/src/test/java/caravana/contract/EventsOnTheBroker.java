@@ -17,23 +17,23 @@ import org.springframework.amqp.core.QueueBuilder;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.context.ApplicationContext;
 
-/** The neighbour of a service under test: sends it the contract's example events, and hears what it announces. */
+/** Takes the part of the other service: publishes the contract's example events, and receives published events. */
 final class EventsOnTheBroker {
 
-    static final Duration PATIENCE = Duration.ofSeconds(40);
+    static final Duration TIMEOUT = Duration.ofSeconds(40);
 
     private final RabbitTemplate broker;
     private final AmqpAdmin admin;
     private final String exchange;
     private final String keyToSend;
-    private final String keyToHear;
+    private final String keyToReceive;
 
-    private EventsOnTheBroker(ApplicationContext service, String exchange, String keyToSend, String keyToHear) {
+    private EventsOnTheBroker(ApplicationContext service, String exchange, String keyToSend, String keyToReceive) {
         this.broker = service.getBean(RabbitTemplate.class);
         this.admin = service.getBean(AmqpAdmin.class);
         this.exchange = exchange;
         this.keyToSend = keyToSend;
-        this.keyToHear = keyToHear;
+        this.keyToReceive = keyToReceive;
     }
 
     static EventsOnTheBroker ofOrders(ApplicationContext orders) {
@@ -69,18 +69,18 @@ final class EventsOnTheBroker {
         broker.send(exchange, keyToSend, new Message(event.toString().getBytes(StandardCharsets.UTF_8), properties));
     }
 
-    /** Does something, and answers the first of the events it leads to that is asked for. */
-    Message hear(Runnable cause, Predicate<Message> asked) {
-        String ear = exchange + ".contract-" + UUID.randomUUID();
-        admin.declareQueue(QueueBuilder.nonDurable(ear).expires(600_000).build());
-        admin.declareBinding(new Binding(ear, Binding.DestinationType.QUEUE, exchange, keyToHear, null));
+    /** Runs an action, and returns the first matching event that it causes. */
+    Message receive(Runnable cause, Predicate<Message> matching) {
+        String queue = exchange + ".contract-" + UUID.randomUUID();
+        admin.declareQueue(QueueBuilder.nonDurable(queue).expires(600_000).build());
+        admin.declareBinding(new Binding(queue, Binding.DestinationType.QUEUE, exchange, keyToReceive, null));
         try {
             cause.run();
             return Awaitility.await()
-                    .atMost(PATIENCE)
-                    .until(() -> broker.receive(ear, 1_000), message -> message != null && asked.test(message));
+                    .atMost(TIMEOUT)
+                    .until(() -> broker.receive(queue, 1_000), message -> message != null && matching.test(message));
         } finally {
-            admin.deleteQueue(ear);
+            admin.deleteQueue(queue);
         }
     }
 }

@@ -3,7 +3,7 @@ package caravana.contract;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The headers of a request, without those that have no value. */
+/** Request headers as names and values, without those that have no value. */
 final class Headers {
 
     private Headers() {}

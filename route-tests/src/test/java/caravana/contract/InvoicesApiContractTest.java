@@ -62,7 +62,7 @@ class InvoicesApiContractTest extends ServedContract {
     }
 
     @Test
-    void answersAnEmptyListUntilTheInvoiceIsThere() {
+    void answersAnEmptyListWithoutAnInvoice() {
         JsonNode none = contract()
                 .check(
                         "GET",
@@ -84,12 +84,12 @@ class InvoicesApiContractTest extends ServedContract {
         "404, /invoices/{id}, /invoices/01a203c5-6dfb-7c4e-9f0a-5b1d2e3f4a5b, application/json, contract",
         "406, /invoices/{id}, /invoices/01a203c5-6dfb-7c4e-9f0a-5b1d2e3f4a5b, application/xml, contract"
     })
-    void answersProblemsAsPromised(int status, String path, String asked, String accept, String merchant) {
-        Answer answer = client().get(asked, Headers.of(null, accept, MERCHANT, merchant));
+    void answersProblemsAsPromised(int status, String path, String target, String accept, String merchant) {
+        Answer answer = client().get(target, Headers.of(null, accept, MERCHANT, merchant));
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         JsonNode problem = contract().check("GET", path, answer);
         assertThat(problem.has("errors")).isEqualTo(status == 400);
-        assertThat(problem.get("instance").textValue()).isEqualTo(asked.replaceFirst("\\?.*", ""));
+        assertThat(problem.get("instance").textValue()).isEqualTo(target.replaceFirst("\\?.*", ""));
     }
 
     @Test
@@ -101,7 +101,7 @@ class InvoicesApiContractTest extends ServedContract {
     }
 
     @Test
-    void answersDeadLettersAndWhatIsDoneAboutThemAsPromised() {
+    void answersDeadLetterRequestsAsPromised() {
         String replayed = parked("{\"text\": \"é\"}".getBytes(StandardCharsets.UTF_8));
         String discarded = parked(new byte[] {(byte) 0xff});
         JsonNode page = contract()
@@ -141,7 +141,7 @@ class InvoicesApiContractTest extends ServedContract {
                         "POST", path, body, "Content-Type", "application/json", MERCHANT, "maria", GROUPS, "operators");
     }
 
-    /** A message that is no order; the id of its dead letter. */
+    /** Publishes a message that is not an order, and returns the id of its dead letter. */
     private String parked(byte[] payload) {
         OrdersSimulator orders = new OrdersSimulator(invoices);
         String message = UUID.randomUUID().toString();
@@ -176,24 +176,24 @@ class InvoicesApiContractTest extends ServedContract {
         "415, POST, /dead-letters/{id}/discard, " + NO_LETTER + "/discard, text/plain, application/json, operators"
     })
     void answersProblemsToOperatorsAsPromised(
-            int status, String method, String path, String asked, String contentType, String accept, String groups) {
+            int status, String method, String path, String target, String contentType, String accept, String groups) {
         String body = contentType == null ? null : "{\"limit\": 5}";
         List<String> headers = new ArrayList<>(List.of(Headers.of(contentType, accept, MERCHANT, "maria")));
         headers.addAll(List.of(GROUPS, groups));
 
-        Answer answer = client().send(method, asked, body, headers.toArray(String[]::new));
+        Answer answer = client().send(method, target, body, headers.toArray(String[]::new));
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         JsonNode problem = contract().check(method, path, answer);
         assertThat(problem.has("errors")).isEqualTo(status == 400);
-        assertThat(problem.get("instance").textValue()).isEqualTo(asked.replaceFirst("\\?.*", ""));
+        assertThat(problem.get("instance").textValue()).isEqualTo(target.replaceFirst("\\?.*", ""));
     }
 
     private JsonNode issued(String merchant) {
         UUID order = UUID.randomUUID();
         EventsOnTheBroker.ofInvoices(invoices).sendOrderPlaced(order, merchant);
         return Awaitility.await()
-                .atMost(EventsOnTheBroker.PATIENCE)
+                .atMost(EventsOnTheBroker.TIMEOUT)
                 .until(
                         () -> contract()
                                 .check(

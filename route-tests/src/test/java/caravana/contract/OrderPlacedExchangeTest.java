@@ -16,7 +16,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 
-/** What Orders really publishes is what its contract promises, and what Invoices reads. */
+/** The event that Orders publishes conforms to its contract, and Invoices can read it. */
 @OrdersTest
 class OrderPlacedExchangeTest {
 
@@ -29,10 +29,12 @@ class OrderPlacedExchangeTest {
     private int port;
 
     @Test
-    void publishesWhatTheSchemaPromisesAndInvoicesReads() throws IOException {
+    void publishesAValidEventThatInvoicesReads() throws IOException {
         AtomicReference<JsonNode> placed = new AtomicReference<>();
         Message message = EventsOnTheBroker.ofOrders(orders)
-                .hear(() -> placed.set(place()), heard -> new String(heard.getBody()).contains(id(placed.get())));
+                .receive(
+                        () -> placed.set(place()),
+                        received -> new String(received.getBody()).contains(id(placed.get())));
 
         JsonNode event = JSON.readTree(message.getBody());
         assertThat(ContractFile.of("orders/contract/order.placed.v1.schema.json")

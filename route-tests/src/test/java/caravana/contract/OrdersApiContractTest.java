@@ -21,7 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class OrdersApiContractTest extends ServedContract {
 
     private static final String MERCHANT = "X-Consumer-Custom-ID";
-    private static final String[] JSON_OF_DEMO = {"Content-Type", "application/json", MERCHANT, "contract"};
+    private static final String[] JSON_REQUEST = {"Content-Type", "application/json", MERCHANT, "contract"};
 
     @Autowired
     private ApplicationContext orders;
@@ -33,7 +33,7 @@ class OrdersApiContractTest extends ServedContract {
 
     @Test
     void answersAPlacedOrderAsPromised() {
-        Answer answer = client().send("POST", "/orders", OrderJson.valid().text(), JSON_OF_DEMO);
+        Answer answer = client().send("POST", "/orders", OrderJson.valid().text(), JSON_REQUEST);
         assertThat(answer.status()).isEqualTo(201);
         JsonNode order = contract().check("POST", "/orders", answer);
         assertThat(answer.headers().firstValue("Location"))
@@ -41,7 +41,7 @@ class OrdersApiContractTest extends ServedContract {
     }
 
     @Test
-    void answersTheKeyOfAnotherOrderAsPromised() {
+    void answersAReusedIdempotencyKeyAsPromised() {
         String key = UUID.randomUUID().toString();
         contract().check("POST", "/orders", placeOnce(key, OrderJson.valid()));
         Answer answer = placeOnce(key, OrderJson.valid().withItems(2));
@@ -50,7 +50,7 @@ class OrdersApiContractTest extends ServedContract {
     }
 
     @Test
-    void answersAKeyThatIsInUseAsPromised() {
+    void answersAnIdempotencyKeyInUseAsPromised() {
         String key = UUID.randomUUID().toString();
         Answer answer = new TransactionTemplate(orders.getBean(PlatformTransactionManager.class)).execute(another -> {
             orders.getBean(JdbcTemplate.class)
@@ -71,7 +71,7 @@ class OrdersApiContractTest extends ServedContract {
         EventsOnTheBroker.ofOrders(orders)
                 .sendInvoiceIssued(UUID.fromString(placed.get("id").textValue()), "contract");
         JsonNode after = Awaitility.await()
-                .atMost(EventsOnTheBroker.PATIENCE)
+                .atMost(EventsOnTheBroker.TIMEOUT)
                 .until(
                         () -> contract().check("GET", "/orders/{id}", client().get(path, MERCHANT, "contract")),
                         order -> order.get("status").textValue().equals("invoiced"));
@@ -115,18 +115,18 @@ class OrdersApiContractTest extends ServedContract {
         "406, GET, /orders/{id}, /orders/01a203c5-6dfb-7c4e-9f0a-5b1d2e3f4a5b, , application/xml, contract"
     })
     void answersProblemsAsPromised(
-            int status, String method, String path, String asked, String contentType, String accept, String merchant) {
+            int status, String method, String path, String target, String contentType, String accept, String merchant) {
         String body = contentType == null ? null : "{\"currency\": 1}";
-        Answer answer = client().send(method, asked, body, Headers.of(contentType, accept, MERCHANT, merchant));
+        Answer answer = client().send(method, target, body, Headers.of(contentType, accept, MERCHANT, merchant));
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         JsonNode problem = contract().check(method, path, answer);
         assertThat(problem.has("errors")).isEqualTo(status == 400);
-        assertThat(problem.get("instance").textValue()).isEqualTo(asked.replaceFirst("\\?.*", ""));
+        assertThat(problem.get("instance").textValue()).isEqualTo(target.replaceFirst("\\?.*", ""));
     }
 
     @Test
     void answersAnOverlongBodyAsPromised() {
-        Answer answer = client().send("POST", "/orders", " ".repeat(513 * 1024), JSON_OF_DEMO);
+        Answer answer = client().send("POST", "/orders", " ".repeat(513 * 1024), JSON_REQUEST);
         assertThat(answer.status()).isEqualTo(413);
         contract().check("POST", "/orders", answer);
     }
@@ -157,6 +157,6 @@ class OrdersApiContractTest extends ServedContract {
                 .check(
                         "POST",
                         "/orders",
-                        client().send("POST", "/orders", OrderJson.valid().text(), JSON_OF_DEMO));
+                        client().send("POST", "/orders", OrderJson.valid().text(), JSON_REQUEST));
     }
 }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 final class SchemaChanges {
 
-    /** Who has the released schema: the side that cannot be changed together with ours. */
+    /** The side that still uses the released schema. */
     enum Others {
         /** Clients that send requests: the service may accept more than before. */
         WRITE,
@@ -49,7 +49,7 @@ final class SchemaChanges {
     private static final Set<String> SCHEMAS = Set.of("items", "additionalProperties", "not", "contains");
     private static final Set<String> LISTS_OF_SCHEMAS = Set.of("allOf", "anyOf", "oneOf", "prefixItems");
 
-    /** Such as {@code maxItems} or {@code exclusiveMinimum}. */
+    /** Keywords such as {@code maxItems} or {@code exclusiveMinimum}. */
     private static final Pattern LIMIT = Pattern.compile("(exclusiveM|m)(ax|in)[A-Za-z]+");
 
     private final ContractFile released;
@@ -63,7 +63,7 @@ final class SchemaChanges {
         this.others = others;
     }
 
-    /** Of two schemas within their files; each change begins with {@code name} and the place within the schema. */
+    /** The changes between two schemas of files. Each begins with {@code name} and the location in the schema. */
     static List<String> between(
             ContractFile released, JsonNode before, ContractFile present, JsonNode now, Others others, String name) {
         SchemaChanges changes = new SchemaChanges(released, present, others);
@@ -71,7 +71,7 @@ final class SchemaChanges {
         return changes.breaking;
     }
 
-    /** Of two files that are schemas. */
+    /** The changes between two files that are schemas. */
     static List<String> between(ContractFile released, ContractFile present, Others others) {
         return between(released, released.document(), present, present.document(), others, "");
     }

@@ -15,7 +15,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/** What both services do with their contract: show it, serve it, and serve nothing else. */
+/** A service publishes its contract, and serves the operations of the contract and no others. */
 abstract class ServedContract {
 
     private static final Pattern LINK = Pattern.compile("(?:src|href)=\"([^\"]*)\"");
@@ -26,7 +26,7 @@ abstract class ServedContract {
     @LocalServerPort
     private int port;
 
-    /** Where the contract is on the classpath. */
+    /** The location of the contract on the classpath. */
     abstract String contractFile();
 
     Api client() {
@@ -50,13 +50,13 @@ abstract class ServedContract {
                 }
             }
         }
-        // the servlet container's own failures come by this way
+        // The servlet container forwards its own errors to this path.
         assertThat(served.remove("any /error")).isTrue();
         assertThat(served).isEqualTo(contract().operations());
     }
 
     @Test
-    void showsTheContractAsItIs() {
+    void publishesTheContractUnchanged() {
         Answer answer = client().get("/openapi.yaml");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).startsWith("application/yaml");
@@ -64,11 +64,13 @@ abstract class ServedContract {
     }
 
     @Test
-    void rendersTheContractWithoutLoadingAnythingFromOutside() {
+    void rendersTheContractWithoutExternalResources() {
         Answer redirect = client().get("/docs");
         assertThat(redirect.status()).isEqualTo(302);
         String page = redirect.header("Location");
-        assertThat(page).as("a path, as the gateway has another name").matches("/docs/(orders|invoices)/index.html");
+        assertThat(page)
+                .as("a path, because the gateway has another host")
+                .matches("/docs/(orders|invoices)/index.html");
 
         Answer html = client().get(page);
         assertThat(html.status()).isEqualTo(200);
@@ -91,9 +93,9 @@ abstract class ServedContract {
                         .doesNotContainPattern("(@import|url\\()\\s*[\"']?(https?:)?//"));
     }
 
-    /** The gateway's health checks come to this port; what is private stays on the management port. */
+    /** The gateway's health checks use this port. Private endpoints are on the management port. */
     @Test
-    void tellsTheGatewayThatItLivesAndNothingMore() {
+    void exposesOnlyLivenessToTheGateway() {
         assertThat(client().get("/livez").status()).isEqualTo(200);
         assertThat(client().get("/livez").body()).isEqualTo("{\"status\":\"UP\"}");
         assertThat(client().get("/actuator/health").status()).isEqualTo(404);

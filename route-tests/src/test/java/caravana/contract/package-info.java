@@ -1,2 +1,2 @@
-/** The contracts as files (OpenAPI, AsyncAPI, JSON Schema) hold for what the services really send, serve and accept. */
+/** Checks the contracts (OpenAPI, AsyncAPI, JSON Schema) against what the services send, serve and accept. */
 package caravana.contract;

@@ -11,16 +11,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What docs/add-a-flow.md quotes of its example stands in the example, which its own tests run. */
+/** Each quotation in docs/add-a-flow.md equals the text in its example. The example's own tests run that text. */
 class AddAFlowTest {
 
     private static final Path PAGE = SourceFiles.file("docs/add-a-flow.md");
 
-    /** The name of a file on a line of its own, an empty line, and what the file has there. Commands have no file. */
+    /**
+     * A file name on its own line, an empty line, then a block from that file. Blocks of commands have no file name.
+     */
     private static final Pattern QUOTE =
             Pattern.compile("(?m)^\\[`([^`]+)`]\\n\\n```(?!sh\\n)\\w+\\n((?:(?!```).*\\n)+)```$");
 
-    /** At the end of the page: the name of a file, and where it is. */
+    /** A link definition at the end of the page: the name and the path of a file. */
     private static final Pattern LINK = Pattern.compile("(?m)^\\[`([^`]+)`]:\\n +(examples/\\S+)$");
 
     private record Quote(Path file, String text) {}
@@ -35,7 +37,7 @@ class AddAFlowTest {
     }
 
     @Test
-    void saysOfEveryBlockWhichFileItIsFrom() {
+    void namesTheFileOfEveryCodeBlock() {
         List<String> fences = SourceFiles.text(PAGE)
                 .lines()
                 .filter(line -> line.matches("```\\w+") && !line.equals("```sh"))

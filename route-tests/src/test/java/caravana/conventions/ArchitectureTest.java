@@ -36,7 +36,7 @@ import org.springframework.context.annotation.Configuration;
         importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.DoNotIncludeTestJars.class})
 class ArchitectureTest {
 
-    /** What a module's tests share with these is no main code. */
+    /** Test classes that a module shares with these tests are not production code. */
     static final class DoNotIncludeTestJars implements ImportOption {
 
         @Override
@@ -48,7 +48,7 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> OF_A_SERVICE =
             resideInAnyPackage("caravana.orders..", "caravana.invoices..");
 
-    /** Routes and error policies, what configures them, and what implements one of Camel's own roles. */
+    /** Routes, error policies, their configuration, and implementations of Camel's extension interfaces. */
     private static final DescribedPredicate<JavaClass> TIED_TO_CAMEL = nameMatching(".*(Route|ErrorPolicy)")
             .<JavaClass>forSubtype()
             .or(CanBeAnnotated.Predicates.metaAnnotatedWith(Configuration.class))
@@ -56,7 +56,7 @@ class ArchitectureTest {
             .or(assignableTo(Expression.class))
             .or(assignableTo(Policy.class))
             .or(assignableTo(SpanCustomizer.class))
-            .as("routes, error policies, configuration or one of Camel's roles");
+            .as("routes, error policies, configuration or Camel extensions");
 
     @ArchTest
     static final ArchRule BEANS_KNOW_NO_CAMEL = noClasses()
@@ -66,7 +66,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("org.apache.camel..");
 
-    /** The compiler writes constants into the class that uses them, and leaves no trace of where they come from. */
+    /** The compiler inlines constants: the bytecode has no reference to the class that defines them. */
     @ArchTest
     static final ArchRule BEANS_IMPORT_NOTHING_OF_CAMEL = classes()
             .that(OF_A_SERVICE)
@@ -83,7 +83,10 @@ class ArchitectureTest {
                 }
             });
 
-    /** Statements and messages go through Camel's endpoints, where its error policies, metrics and traces see them. */
+    /**
+     * SQL statements and AMQP messages go through Camel endpoints, so that error policies, metrics and traces cover
+     * them.
+     */
     @ArchTest
     static final ArchRule SERVICES_GO_AROUND_NO_ENDPOINT = noClasses()
             .that(OF_A_SERVICE)
@@ -123,7 +126,7 @@ class ArchitectureTest {
     static final ArchRule STARTER_HAS_NO_CYCLE =
             slices().matching("caravana.starter.(*)..").should().beFreeOfCycles();
 
-    /** The starter is used by composition: a base class with hooks would hold the flow of a service together from outside. */
+    /** Services use the starter by composition. A base class with hooks would control their flow from outside. */
     @ArchTest
     static final ArchRule SERVICES_EXTEND_NOTHING_OF_THE_STARTER = noClasses()
             .that(OF_A_SERVICE)
@@ -157,11 +160,11 @@ class ArchitectureTest {
                 @Override
                 public void check(JavaClass route, ConditionEvents events) {
                     String flow = route.getName().replaceFirst("Route$", "");
-                    boolean tested = isThere(flow + "RouteTest") || isThere(flow + "Test");
+                    boolean tested = exists(flow + "RouteTest") || exists(flow + "Test");
                     events.add(new SimpleConditionEvent(route, tested, flow + "RouteTest"));
                 }
 
-                private boolean isThere(String testClass) {
+                private boolean exists(String testClass) {
                     String file = testClass.replace('.', '/') + ".class";
                     return ArchitectureTest.class.getClassLoader().getResource(file) != null;
                 }
@@ -186,7 +189,7 @@ class ArchitectureTest {
     static final ArchRule NO_PACKAGE_IS_A_DRAWER =
             noClasses().should().resideInAnyPackage("..util..", "..dto..", "..processor..", "..config..", "..common..");
 
-    /** The class itself, or the one that it is nested in. */
+    /** Applies the predicate to the outermost enclosing class, or to the class itself. */
     private static DescribedPredicate<JavaClass> outermost(DescribedPredicate<JavaClass> predicate) {
         return DescribedPredicate.describe(predicate.getDescription(), type -> {
             JavaClass outer = type;

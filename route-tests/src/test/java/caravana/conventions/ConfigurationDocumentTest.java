@@ -12,7 +12,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The tables of docs/configuration.md, held against the metadata that the compiler makes of the properties' records. */
+/** The tables of docs/configuration.md match the metadata that the compiler generates from the properties records. */
 class ConfigurationDocumentTest {
 
     private static final MarkdownFile PAGE = MarkdownFile.of("docs/configuration.md");
@@ -32,7 +32,7 @@ class ConfigurationDocumentTest {
 
     @ParameterizedTest
     @CsvSource({"Starter", "Orders", "Invoices"})
-    void namesTheVariableOfEveryKeyAndSaysWhatItDoes(String section) {
+    void namesTheVariableOfEveryKeyAndDescribesIt(String section) {
         assertThat(PAGE.rows(section)).isNotEmpty().allSatisfy(row -> {
             assertThat(row).hasSize(EFFECT + 1);
             assertThat(code(row.get(VARIABLE))).matches("[A-Z_]+");
@@ -41,7 +41,7 @@ class ConfigurationDocumentTest {
         });
     }
 
-    /** The keys of a module that are not deprecated, each with its default. */
+    /** The default value of each key of a module, without deprecated keys. */
     private static Map<String, String> defaults(String module) {
         Map<String, String> defaults = new TreeMap<>();
         StreamSupport.stream(metadata(module).path("properties").spliterator(), false)
@@ -60,11 +60,11 @@ class ConfigurationDocumentTest {
                             .resolve(module)
                             .resolve("target/classes/META-INF/spring-configuration-metadata.json")));
         } catch (JsonProcessingException e) {
-            throw new AssertionError("the metadata of " + module + " is no JSON", e);
+            throw new AssertionError("the metadata of " + module + " is not JSON", e);
         }
     }
 
-    /** What Spring Boot compares: hyphens and dots of a key may be underscores in its variable, hyphens may be missing. */
+    /** The form in which Spring Boot compares names: lower case, without hyphens, dots and underscores. */
     private static String plain(String name) {
         return code(name).replaceAll("[-._]", "").toLowerCase(Locale.ROOT);
     }

@@ -6,15 +6,15 @@ import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.ClassOrdererContext;
 import org.junit.jupiter.api.Order;
 
-/** Runs the check of route coverage after all other test classes: run too early it fails, it never passes falsely. */
+/** Runs the route coverage tests after all other test classes. Run earlier, they can fail, but never pass wrongly. */
 public class CoverageLast implements ClassOrderer {
 
     @Override
     public void orderClasses(ClassOrdererContext context) {
         context.getClassDescriptors()
-                .sort(Comparator.comparing(
-                                (ClassDescriptor test) -> EveryStepIsRun.class.isAssignableFrom(test.getTestClass()))
-                        // Side by side with others, the longest one has to begin first.
+                .sort(Comparator.comparing((ClassDescriptor test) ->
+                                RouteCoverageChecks.class.isAssignableFrom(test.getTestClass()))
+                        // Test classes run in parallel, so the longest one starts first.
                         .thenComparing(test -> test.findAnnotation(Order.class)
                                 .map(Order::value)
                                 .orElse(Order.DEFAULT))

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What both services do the same way belongs into the starter: no long block stands in both. */
+/** Code that both services need belongs in the starter: the services have no long block of lines in common. */
 class DuplicationTest {
 
     private static final int MOST_LINES = 20;
@@ -27,7 +27,7 @@ class DuplicationTest {
                 .isEmpty();
     }
 
-    /** So many lines of a file, one after the other. */
+    /** A number of consecutive lines of a file. */
     private record Block(String place, String text) {}
 
     private record Line(int number, String text) {}
@@ -35,7 +35,7 @@ class DuplicationTest {
     private static List<Block> blocks(String service) {
         List<Block> blocks = new ArrayList<>();
         for (Path file : SourceFiles.under(service + "-routes/src/main")) {
-            // Schemas are meant to be copies; an API that stands for itself repeats what problem documents look like.
+            // Schemas are copies on purpose. Each API document is self-contained, so both describe problem documents.
             if (!file.getParent().endsWith("contract")) {
                 List<Line> lines = lines(file);
                 for (int first = 0; first + MOST_LINES < lines.size(); first++) {
@@ -50,7 +50,7 @@ class DuplicationTest {
         return blocks;
     }
 
-    /** The lines of a file without their blanks; the names of packages and imports say nothing. */
+    /** The lines of a file without blank ones. Package and import statements do not count. */
     private static List<Line> lines(Path file) {
         List<String> texts = SourceFiles.text(file).lines().toList();
         List<Line> lines = new ArrayList<>();
@@ -64,7 +64,9 @@ class DuplicationTest {
         return lines;
     }
 
-    /** Without blanks, and with the same word for what the services call their own: a copy that was renamed is a copy. */
+    /**
+     * Removes whitespace and replaces each service's own nouns with one word: a renamed copy still counts as a copy.
+     */
     private static String withoutNames(String line) {
         return line.replaceAll("\\s+", "")
                 .replaceAll("(?i)(order|invoice)s?((\\.|_|-)?(placed|issued))?", "x")

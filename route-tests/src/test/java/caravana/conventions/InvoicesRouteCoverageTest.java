@@ -3,7 +3,7 @@ package caravana.conventions;
 import caravana.fixture.InvoicesTest;
 
 @InvoicesTest
-class InvoicesRouteCoverageTest extends EveryStepIsRun {
+class InvoicesRouteCoverageTest extends RouteCoverageChecks {
 
     @Override
     int fewestRoutes() {

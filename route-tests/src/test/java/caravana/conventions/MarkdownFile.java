@@ -19,7 +19,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A page of the documentation, and what it holds besides prose: links, headings, code and rows of tables. */
+/** A page of the documentation, with its links, headings, code and table rows. */
 record MarkdownFile(Path path) {
 
     private static final Pattern FENCED_CODE = Pattern.compile("(?ms)^ *```.*?^ *```");
@@ -27,7 +27,7 @@ record MarkdownFile(Path path) {
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)|(?m)^\\[[^]]+]: (\\S+)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} (.+)$");
 
-    /** All of the checkout, apart from what the build or a tool has written. */
+    /** All Markdown files of the checkout, without those that the build or a tool generates. */
     static List<MarkdownFile> all() {
         List<MarkdownFile> found = new ArrayList<>();
         try {
@@ -61,7 +61,7 @@ record MarkdownFile(Path path) {
         return SourceFiles.text(path);
     }
 
-    /** The targets of its links and pictures that lead into this repository. */
+    /** The targets of links and images that are in this repository. */
     List<String> relativeLinks() {
         String prose = INLINE_CODE.matcher(withoutFencedCode()).replaceAll("code");
         return LINK.matcher(prose)
@@ -71,7 +71,7 @@ record MarkdownFile(Path path) {
                 .toList();
     }
 
-    /** What its headings are called in a link, as GitHub makes it of them. */
+    /** The anchors of the headings, as GitHub generates them. */
     Set<String> anchors() {
         Map<String, Integer> repetitions = new HashMap<>();
         Set<String> anchors = new TreeSet<>();
@@ -88,7 +88,7 @@ record MarkdownFile(Path path) {
         return anchors;
     }
 
-    /** What stands between backticks within its lines. */
+    /** The inline code: text between backticks on one line. */
     Stream<String> inlineCode() {
         return INLINE_CODE
                 .matcher(withoutFencedCode())
@@ -97,7 +97,7 @@ record MarkdownFile(Path path) {
                 .map(code -> code.substring(1, code.length() - 1));
     }
 
-    /** The rows, as cells, of the tables in the section of this name. */
+    /** The table rows, as cells, of the section with this heading. */
     List<List<String>> rows(String section) {
         return Arrays.stream(text().split("(?m)^## "))
                 .filter(part -> part.startsWith(section + "\n"))

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The documentation leads its reader to what is there. */
+/** The documentation links and names only what exists. */
 class MarkdownTest {
 
     private static final int MOST_LINES_OF_README = 150;
@@ -22,7 +22,7 @@ class MarkdownTest {
     private static final Pattern TEST = Pattern.compile("(\\w+Test)(?:\\.(?!java)(\\w+))?");
 
     @Test
-    void everyRelativeLinkLeadsToAFileAndAHeadingOfIt() {
+    void everyRelativeLinkResolves() {
         assertThat(PAGES.stream().map(MarkdownFile::relativeLinks))
                 .hasSizeGreaterThan(10)
                 .anyMatch(links -> links.size() > 10);
@@ -47,13 +47,13 @@ class MarkdownTest {
                         .toList());
     }
 
-    /** A guarantee without its test would be a promise only. */
+    /** A page names a test as the proof of a guarantee, so the test must exist. */
     @Test
-    void everyTestThatAPageNamesIsThere() {
+    void everyTestThatAPageNamesExists() {
         Map<String, Path> tests = tests();
         assertThat(PAGES.stream()
                         .flatMap(page -> namedTests(page)
-                                .filter(name -> !isThere(tests, name))
+                                .filter(name -> !exists(tests, name))
                                 .map(name -> SourceFiles.name(page.path()) + " names " + name)))
                 .isEmpty();
         assertThat(namedTests(MarkdownFile.of("README.md"))).hasSizeGreaterThan(10);
@@ -73,7 +73,7 @@ class MarkdownTest {
         return page.inlineCode().filter(code -> TEST.matcher(code).matches());
     }
 
-    private static boolean isThere(Map<String, Path> tests, String name) {
+    private static boolean exists(Map<String, Path> tests, String name) {
         Matcher test = TEST.matcher(name);
         return test.matches()
                 && tests.containsKey(test.group(1))
@@ -83,7 +83,13 @@ class MarkdownTest {
 
     private static Map<String, Path> tests() {
         Map<String, Path> tests = new TreeMap<>();
-        Stream.of(SourceFiles.STARTER, "orders-routes", "invoices-routes", "pulumi-java", "route-tests", SourceFiles.EXAMPLE)
+        Stream.of(
+                        SourceFiles.STARTER,
+                        "orders-routes",
+                        "invoices-routes",
+                        "pulumi-java",
+                        "route-tests",
+                        SourceFiles.EXAMPLE)
                 .flatMap(module -> SourceFiles.under(module + "/src/test/java").stream())
                 .forEach(file -> tests.put(file.getFileName().toString().replace(".java", ""), file));
         return tests;

@@ -3,7 +3,7 @@ package caravana.conventions;
 import caravana.fixture.OrdersTest;
 
 @OrdersTest
-class OrdersRouteCoverageTest extends EveryStepIsRun {
+class OrdersRouteCoverageTest extends RouteCoverageChecks {
 
     @Override
     int fewestRoutes() {

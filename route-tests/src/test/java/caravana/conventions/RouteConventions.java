@@ -17,7 +17,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What every route of a running service has. */
+/** Conventions for every route of a running service. */
 abstract class RouteConventions {
 
     @Autowired
@@ -62,7 +62,7 @@ abstract class RouteConventions {
     }
 
     @Test
-    void takesTheIdsFromTheConstantsThatTestsUse() {
+    void takesRouteIdsFromConstants() {
         assertThat(context.getRoutes())
                 .extracting(Route::getRouteId)
                 .containsExactlyInAnyOrderElementsOf(RouteSources.idsRunBy(context.getName()));
@@ -84,7 +84,7 @@ abstract class RouteConventions {
         assertThat(routes()).extracting(RouteDefinition::getRouteId).doesNotContainAnyElementsOf(others.keySet());
     }
 
-    /** As they were written: what serves REST runs inlined into its verb's route, which has no description. */
+    /** The route definitions as written. Camel inlines a REST route into its verb's route, which has no description. */
     private List<RouteDefinition> routes() {
         List<RouteDefinition> written = routeClasses()
                 .flatMap(builder -> builder.getRouteCollection().getRoutes().stream())

@@ -15,17 +15,17 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Remembers which steps of which routes were run, over all tests and all contexts of this JVM. Written for this build:
- * camel-report:route-coverage was tried where the routes live: docs/decisions.md says what it misses.
+ * Records the route steps that were executed, over all tests and Camel contexts of this JVM.
+ * camel-report:route-coverage was tried first: docs/decisions.md lists what it misses.
  */
 @AutoConfiguration
 public class RouteCoverage {
 
     private static final Set<String> RUN = ConcurrentHashMap.newKeySet();
 
-    /** Ids of steps are new in each context, their lines are not. */
+    /** Step ids differ between contexts; source lines do not. */
     @Bean
-    static BeanPostProcessor tellsTheLineOfEveryStep() {
+    static BeanPostProcessor recordsSourceLocations() {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessAfterInitialization(Object bean, String name) {
@@ -38,7 +38,7 @@ public class RouteCoverage {
     }
 
     @Bean
-    InterceptStrategy remembersStepsThatWereRun() {
+    InterceptStrategy recordsExecutedSteps() {
         return (context, step, processor, next) -> {
             String place = placeOf(step);
             return new DelegateAsyncProcessor(processor) {
@@ -55,11 +55,12 @@ public class RouteCoverage {
         return RUN.contains(placeOf(step));
     }
 
-    /** Where a step stands in the sources, such as {@code OrderIntakeRoute.java:47 to}. */
+    /** The source location of a step, such as {@code OrderIntakeRoute.java:47 to}. */
     static String placeOf(NamedNode step) {
         boolean written = step.getLocation() != null && !step.getLocation().startsWith("DataFormatClause");
         if (!written && step.getParent() instanceof ProcessorDefinition<?> parent) {
-            // 4.17 takes its own class for the caller where marshal().json() is written: told by its first neighbour
+            // Camel 4.17 records its own class as the caller of marshal().json(), so the first step beside it gives the
+            // location.
             NamedNode first =
                     parent.getOutputs().isEmpty() ? step : parent.getOutputs().get(0);
             String where = parent instanceof RouteDefinition || first == step ? parent.getId() : placeOf(first);

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The route classes as they were compiled, with the ids that they publish as constants. */
+/** The compiled route classes, with the ids that they define as constants. */
 final class RouteSources {
 
     private static final JavaClasses PRODUCTION = new ClassFileImporter()
@@ -24,7 +24,7 @@ final class RouteSources {
 
     private RouteSources() {}
 
-    /** The route classes that a service runs: its own, and those of the starter. */
+    /** The route classes that a service runs: its own and the starter's. */
     static Set<String> classesRunBy(String service) {
         return Stream.of(service, STARTER)
                 .flatMap(owner -> routeClasses(owner).stream())
@@ -32,14 +32,14 @@ final class RouteSources {
                 .collect(Collectors.toSet());
     }
 
-    /** The ids that a service runs, its own and those of the starter: none may be both. */
+    /** The route ids that a service runs: its own and the starter's. An id must not occur in both. */
     static List<String> idsRunBy(String service) {
         return Stream.of(service, STARTER)
                 .flatMap(owner -> idsOf(owner).keySet().stream())
                 .toList();
     }
 
-    /** Each id of a service's own routes, and the class that has it. */
+    /** The ids of a service's own routes, each with its class. */
     static Map<String, Class<?>> idsOf(String service) {
         Map<String, Class<?>> ids = new TreeMap<>();
         for (JavaClass route : routeClasses(service)) {
@@ -50,7 +50,7 @@ final class RouteSources {
                     .forEach(field -> {
                         Class<?> before = ids.put(value(field.reflect()), route.reflect());
                         if (before != null) {
-                            throw new AssertionError("one id for two routes: " + field);
+                            throw new AssertionError("duplicate route id: " + field);
                         }
                     });
         }
@@ -69,7 +69,7 @@ final class RouteSources {
             constant.setAccessible(true);
             return (String) constant.get(null);
         } catch (IllegalAccessException e) {
-            throw new AssertionError("a constant can be read", e);
+            throw new AssertionError("cannot read a constant", e);
         }
     }
 }

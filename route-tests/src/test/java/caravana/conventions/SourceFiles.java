@@ -2,6 +2,7 @@ package caravana.conventions;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The files of the checkout; tests run in the folder of their module. */
+/** The files of the checkout. Tests run in the folder of their module. */
 final class SourceFiles {
 
     static final String STARTER = "caravana-spring-boot-starter";
@@ -21,13 +22,13 @@ final class SourceFiles {
 
     static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
-    /** Strings and characters are matched, too: what looks like a comment in them is none. */
+    /** Also matches string and character literals, so that comment markers inside them are ignored. */
     private static final Pattern COMMENT_OR_LITERAL =
             Pattern.compile("/\\*.*?\\*/|//[^\\n]*|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\])+'", Pattern.DOTALL);
 
     private SourceFiles() {}
 
-    /** Everything that is compiled or packed into a service, the starter or the local stack. */
+    /** Everything that is compiled or packaged into a service, the starter or the local stack. */
     static List<Path> production() {
         return Stream.of(STARTER, "orders-routes", "invoices-routes", "local-stack")
                 .flatMap(module -> under(module + "/src/main").stream())
@@ -63,6 +64,23 @@ final class SourceFiles {
         return ROOT.resolve(name);
     }
 
+    /** The text files that are in version control. */
+    static List<Path> checkedIn() {
+        try {
+            Process git = new ProcessBuilder("git", "ls-files", "-z")
+                    .directory(ROOT.toFile())
+                    .start();
+            String names = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return Stream.of(names.split("\0"))
+                    .filter(name -> !name.endsWith(".png"))
+                    .map(ROOT::resolve)
+                    .filter(Files::isRegularFile)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static List<Path> under(String folder) {
         try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
             return files.filter(Files::isRegularFile).sorted().toList();
@@ -79,7 +97,7 @@ final class SourceFiles {
         }
     }
 
-    /** What the compiler reads of a Java source: each line where it stands, without comments. */
+    /** A Java source without its comments. Line numbers stay the same. */
     static String code(Path file) {
         return COMMENT_OR_LITERAL
                 .matcher(text(file))
@@ -87,7 +105,7 @@ final class SourceFiles {
                         match.group().startsWith("/") ? match.group().replaceAll("[^\\n]", "") : match.group()));
     }
 
-    /** The lines of a text that are looked for, each with its place: what a test prints when it fails. */
+    /** The matching lines of a text, each with its location, for the failure message of a test. */
     static List<String> places(Path file, String text, Predicate<String> wanted) {
         List<String> lines = text.lines().toList();
         return IntStream.range(0, lines.size())
@@ -97,7 +115,7 @@ final class SourceFiles {
                 .toList();
     }
 
-    /** What a file is called in the checkout. */
+    /** The path of a file, relative to the root of the checkout. */
     static String name(Path file) {
         return ROOT.relativize(file).toString().replace('\\', '/');
     }

@@ -14,14 +14,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What keeps the starter technical: a word of the domain, a type for one service alone or a switch on the service's name
- * would be domain code that both services share. {@link ArchitectureTest} has what the compiled classes tell.
+ * Keeps the starter technical. A domain word, a type for only one service or a branch on the service's name would be
+ * domain code that both services share. {@link ArchitectureTest} checks the compiled classes.
  */
 class StarterConventionsTest {
 
     private static final List<String> DOMAIN = List.of("order", "invoice", "merchant");
 
-    /** Spring's and Java's own names, and SQL's: nothing else that sounds like the domain is allowed. */
+    /** Names of Spring, Java and SQL that contain a domain word. There are no other exceptions. */
     private static final Pattern ALLOWED =
             Pattern.compile("\\bOrdered\\b|@Order\\b|\\bgetOrder\\b|\\bORDER\\b|\\bjava\\.[\\w.]+|\\border by\\b");
 
@@ -35,19 +35,19 @@ class StarterConventionsTest {
     private static final int MOST_PUBLIC_TYPES = 25;
 
     @Test
-    void knowsNoWordOfTheDomain() {
+    void containsNoWordOfTheDomain() {
         List<Path> files = SourceFiles.under(SourceFiles.STARTER + "/src/main");
         assertThat(files).hasSizeGreaterThan(30);
         assertThat(files.stream().flatMap(file -> {
-                    // The name of a file is that of its class, or of what is in it.
+                    // The name of a file counts, too.
                     String text = SourceFiles.text(file) + "\n" + file.getFileName();
-                    return SourceFiles.places(file, text, StarterConventionsTest::tellsOfTheDomain).stream();
+                    return SourceFiles.places(file, text, StarterConventionsTest::containsDomainWord).stream();
                 }))
                 .isEmpty();
     }
 
     @Test
-    void publishesOnlyWhatBothServicesOrAnotherOfItsPackagesUse() {
+    void hasNoPublicTypeForOnlyOneService() {
         assertThat(publicTypes()).hasSizeGreaterThan(10);
         assertThat(publicTypes().stream()
                         .filter(file -> !isUsed(file, SourceFiles.javaOf("orders"))
@@ -65,13 +65,13 @@ class StarterConventionsTest {
     }
 
     @Test
-    void publishesFewTypes() {
+    void hasFewPublicTypes() {
         assertThat(publicTypes()).hasSizeLessThanOrEqualTo(MOST_PUBLIC_TYPES);
     }
 
-    /** A service says what it wants by a property or a bean: the starter must not tell services apart. */
+    /** A service configures the starter with properties and beans: the starter must not tell services apart. */
     @Test
-    void comparesTheNameOfTheServiceWithNothing() {
+    void neverComparesTheNameOfTheService() {
         Pattern holder = Pattern.compile("@Value\\(SERVICE'S\\)\\s+String\\s+(\\w+)|(\\w+)\\s*=[^;]*SERVICE'S");
         Set<String> holders = new TreeSet<>();
         for (Path file : SourceFiles.javaOfStarter()) {
@@ -82,12 +82,12 @@ class StarterConventionsTest {
                     .forEach(holders::add);
             assertThat(Stream.of(code.split("[;{}]")).filter(statement -> statement.contains("SERVICE'S")))
                     .as(SourceFiles.name(file))
-                    .noneMatch(Pattern.compile(
-                                    "equals|compareTo|matches|startsWith|contains|switch|[=!]=|@Conditional\\w+\\([^)]*SERVICE'S")
+                    .noneMatch(Pattern.compile("equals|compareTo|matches|startsWith|contains|switch|[=!]="
+                                    + "|@Conditional\\w+\\([^)]*SERVICE'S")
                             .asPredicate());
         }
 
-        assertThat(holders).as("variables that hold the name").isNotEmpty();
+        assertThat(holders).as("variables that hold the service's name").isNotEmpty();
         String name = "(?:this\\.)?(?:" + String.join("|", holders) + ")";
         Pattern comparison = Pattern.compile(
                 "\\b" + name + "\\s*(?:[=!]=|\\.(?:equals|compareTo|matches|startsWith|endsWith|contains))"
@@ -98,7 +98,7 @@ class StarterConventionsTest {
                 .isEmpty();
     }
 
-    /** The source, with one word for each of the ways in which the name of the service is asked for. */
+    /** The source, with one marker for each way to read the name of the service. */
     private static String nameMarked(Path file) {
         return SourceFiles.code(file).replaceAll("\"(?:\\$\\{)?spring\\.application\\.name[^\"]*\"", "SERVICE'S");
     }
@@ -107,7 +107,7 @@ class StarterConventionsTest {
         return match.group(1) == null ? match.group(2) : match.group(1);
     }
 
-    private static boolean tellsOfTheDomain(String line) {
+    private static boolean containsDomainWord(String line) {
         return WORD.matcher(ALLOWED.matcher(line).replaceAll(""))
                 .results()
                 .map(word -> word.group().toLowerCase(Locale.ROOT))
@@ -120,7 +120,7 @@ class StarterConventionsTest {
                 .toList();
     }
 
-    /** By its imports: the compiler leaves no trace of a class of which only constants are used. */
+    /** Checks imports: the compiler leaves no reference to a class of which only constants are used. */
     private static boolean isUsed(Path type, List<Path> byAnyOf) {
         String name = SourceFiles.name(type)
                 .replaceFirst(".*/src/main/java/(.*)\\.java", "$1")

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A dashboard's file. */
+/** The file of a dashboard. */
 record Dashboard(Path file, JsonNode document) {
 
     static List<Dashboard> all() {
@@ -22,7 +22,7 @@ record Dashboard(Path file, JsonNode document) {
         return Provisioning.each(document.at("/templating/list")).toList();
     }
 
-    /** What shows something: all but the headings. */
+    /** All panels except the headings of rows. */
     List<Panel> panels() {
         return Provisioning.each(document.path("panels"))
                 .filter(panel -> !panel.path("type").asText().equals("row"))
@@ -39,7 +39,7 @@ record Dashboard(Path file, JsonNode document) {
         return file.getFileName().toString();
     }
 
-    /** A panel of it. */
+    /** A panel of the dashboard. */
     record Panel(Dashboard dashboard, JsonNode definition) {
 
         String text(String pointer) {

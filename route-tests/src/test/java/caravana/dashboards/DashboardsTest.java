@@ -20,14 +20,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a dashboard's file must be, whether there is anything to show or not. */
+/** Rules for the file of a dashboard, whether or not there is data to show. */
 class DashboardsTest {
 
     private static final ContractFile SCHEMA = ContractFile.of("dashboards/grafana-dashboard.schema.json");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(\\w+)");
     private static final Pattern LABEL_OF_A_LEGEND = Pattern.compile("\\{\\{(\\w+)}}");
     private static final Pattern KEPT_LABELS = Pattern.compile("\\bby \\(([^)]*)\\)");
-    /** What can still be read in a review. */
+    /** The most lines that can be reviewed. */
     private static final int LONGEST_LINE = 200;
 
     static List<Dashboard> dashboards() {
@@ -39,7 +39,7 @@ class DashboardsTest {
     }
 
     @Test
-    void areThoseOfTheFlowsAndOfWhatTheyStandOn() {
+    void areTheExpectedFour() {
         assertThat(dashboards())
                 .extracting(Dashboard::uid)
                 .containsExactlyInAnyOrder("order-journey", "flows", "messaging", "runtime");
@@ -48,7 +48,7 @@ class DashboardsTest {
 
     @ParameterizedTest
     @MethodSource("dashboards")
-    void keepTheSchema(Dashboard dashboard) {
+    void conformToTheSchema(Dashboard dashboard) {
         assertThat(SCHEMA.violations(dashboard.document())).isEmpty();
     }
 
@@ -67,7 +67,7 @@ class DashboardsTest {
         "/panels/1/fieldConfig/defaults, unit, '\"requests\"'",
         "/panels/1/options/legend, showLegend, false"
     })
-    void areRefusedWithAFieldOrAValueThatTheyMustNotHave(String place, String field, String value) throws IOException {
+    void violateTheSchemaWithAWrongFieldOrValue(String place, String field, String value) throws IOException {
         JsonNode broken = dashboards().stream()
                 .filter(dashboard -> dashboard.uid().equals("flows"))
                 .findFirst()
@@ -88,7 +88,7 @@ class DashboardsTest {
         assertThat(text).endsWith("}\n").doesNotContain("\t", "\r");
     }
 
-    /** Tables, traces, logs and graphs name what they show themselves. */
+    /** Tables, traces, logs and node graphs label their own contents. */
     @Test
     void haveAUnitADescriptionAndALegendOnEveryPanel() {
         assertThat(panels()).hasSizeGreaterThan(40).allSatisfy(panel -> {
@@ -108,7 +108,7 @@ class DashboardsTest {
     }
 
     @Test
-    void nameInALegendOnlyWhatTheExpressionKeeps() {
+    void useOnlyLabelsInLegendsThatTheExpressionKeeps() {
         panels().filter(panel -> panel.text("/datasource/type").equals("prometheus"))
                 .forEach(panel -> panel.targets().forEach(target -> {
                     Set<String> kept = KEPT_LABELS
@@ -127,7 +127,7 @@ class DashboardsTest {
     }
 
     @Test
-    void haveOneTitleForEachPanelAndOneLetterForEachQuery() {
+    void haveUniqueTitlesOfPanelsAndLettersOfQueries() {
         assertThat(dashboards())
                 .allSatisfy(dashboard -> assertThat(dashboard.panels())
                         .extracting(panel -> panel.text("/title"))
@@ -140,7 +140,7 @@ class DashboardsTest {
 
     @ParameterizedTest
     @MethodSource("dashboards")
-    void layPanelsSideBySideAndNotOverEachOther(Dashboard dashboard) {
+    void doNotOverlapPanels(Dashboard dashboard) {
         List<int[]> taken = new ArrayList<>();
         for (JsonNode panel : dashboard.document().path("panels")) {
             JsonNode place = panel.path("gridPos");
@@ -160,7 +160,7 @@ class DashboardsTest {
     }
 
     @Test
-    void askSourcesThatGrafanaIsToldOf() {
+    void useProvisionedDatasources() {
         Set<String> known = Datasource.all().stream()
                 .map(source -> source.type() + " " + source.uid())
                 .collect(Collectors.toSet());
@@ -171,7 +171,7 @@ class DashboardsTest {
 
     @ParameterizedTest
     @MethodSource("dashboards")
-    void useTheVariablesThatTheyDefineAndNoOthers(Dashboard dashboard) {
+    void useExactlyTheVariablesThatTheyDefine(Dashboard dashboard) {
         Set<String> builtIn = Set.of("__rate_interval", "__url_time_range", "__value");
         Set<String> used = Provisioning.all(dashboard.document().path("panels"))
                 .filter(JsonNode::isTextual)
@@ -200,7 +200,7 @@ class DashboardsTest {
     }
 
     @Test
-    void leadToDashboardsThatAreThere() {
+    void linkToExistingDashboards() {
         Set<String> known = dashboards().stream().map(Dashboard::uid).collect(Collectors.toSet());
         List<String> links = panels().flatMap(panel -> Provisioning.all(panel.definition()))
                 .filter(node -> node.has("url"))
@@ -224,7 +224,7 @@ class DashboardsTest {
     }
 
     @Test
-    void showMetricsThatAreKnown() {
+    void queryKnownMetrics() {
         Set<String> known = new TreeSet<>(RulesTest.knownMetrics());
         Rule.all().stream().filter(rule -> !rule.isAlert()).map(Rule::name).forEach(known::add);
         assertThat(Stream.concat(
@@ -234,7 +234,7 @@ class DashboardsTest {
                 .allSatisfy(expression -> assertThat(known).as("%s", expression).containsAll(expression.metrics()));
     }
 
-    /** Routes come and go: a panel shows all there are. */
+    /** Routes change over time: a panel shows all of them. */
     @Test
     void nameNoRoute() {
         assertThat(dashboards().stream().flatMap(Dashboard::expressions))

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A source of data as Grafana is told of it. */
+/** A data source, as provisioned in Grafana. */
 record Datasource(JsonNode definition) {
 
     static List<Datasource> all() {
@@ -25,15 +25,15 @@ record Datasource(JsonNode definition) {
         return definition.path("type").asText();
     }
 
-    /** The uids of the sources that it leads to. */
-    Set<String> leadsTo() {
+    /** The uids of the data sources that this one links to. */
+    Set<String> linksTo() {
         return Provisioning.all(definition.path("jsonData"))
                 .filter(node -> node.has("datasourceUid"))
                 .map(node -> node.path("datasourceUid").asText())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What a span's link asks for. */
+    /** The queries of the links in a span. */
     Stream<Expression> expressions() {
         return Provisioning.each(definition.at("/jsonData/tracesToMetrics/queries"))
                 .map(query -> new Expression(

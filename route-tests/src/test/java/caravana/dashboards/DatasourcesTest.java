@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Where Grafana finds metrics, traces and logs, and how one leads to the other. */
+/** Grafana's data sources for metrics, traces and logs, and the links between them. */
 class DatasourcesTest {
 
     @Test
-    void haveTheUidsThatDashboardsAndLinksName() {
+    void haveTheUidsThatDashboardsAndLinksUse() {
         assertThat(Datasource.all())
                 .extracting(Datasource::uid)
                 .containsExactlyInAnyOrder("prometheus", "tempo", "loki")
@@ -21,7 +21,7 @@ class DatasourcesTest {
     @Test
     void areLinkedBothWays() {
         Map<String, Set<String>> links =
-                Datasource.all().stream().collect(Collectors.toMap(Datasource::uid, Datasource::leadsTo));
+                Datasource.all().stream().collect(Collectors.toMap(Datasource::uid, Datasource::linksTo));
         assertThat(links)
                 .containsEntry("prometheus", Set.of("tempo"))
                 .containsEntry("tempo", Set.of("loki", "prometheus"))
@@ -29,15 +29,15 @@ class DatasourcesTest {
     }
 
     @Test
-    void areThoseInsideTheTelemetryContainer() {
+    void useTheServersInTheTelemetryContainer() {
         assertThat(Datasource.all())
                 .extracting(source -> source.definition().path("url").asText())
                 .containsExactly("http://localhost:9090", "http://localhost:3200", "http://localhost:3100");
     }
 
-    /** Grafana would put a variable of the environment in its place, and there is none. */
+    /** Grafana replaces a single dollar sign and a name with an environment variable, and there are none. */
     @Test
-    void doubleEveryDollar() {
+    void escapeEveryDollarSign() {
         String text = Provisioning.text(Provisioning.FOLDER.resolve("datasources.yaml"));
         assertThat(text.lines().filter(line -> !line.strip().startsWith("#")))
                 .noneMatch(line -> line.replace("$$", "").contains("$"));

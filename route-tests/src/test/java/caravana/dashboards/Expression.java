@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * A PromQL expression.
  *
- * @param place where it stands, for people
+ * @param place where the expression is used, for failure messages
  */
 record Expression(String place, String promQl) {
 
@@ -17,7 +17,7 @@ record Expression(String place, String promQl) {
     private static final Set<String> OPERATORS = Set.of("and", "or", "unless", "bool");
     private static final Pattern COMPARISON = Pattern.compile(" (>=|<=|==|!=|>|<) (?!bool )");
 
-    /** The names of its metrics. */
+    /** The names of the metrics. */
     Set<String> metrics() {
         String bare = promQl.replaceAll("\"[^\"]*\"", "")
                 .replaceAll("\\{[^}]*}", "")
@@ -30,7 +30,7 @@ record Expression(String place, String promQl) {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** As Grafana sends it, with all services chosen. */
+    /** The expression as Grafana sends it, with all services selected. */
     Expression filledIn() {
         return new Expression(
                 place,
@@ -40,10 +40,10 @@ record Expression(String place, String promQl) {
     }
 
     /**
-     * With {@code bool} a comparison answers 0 or 1 for each series that it compares, instead of leaving out those of which it
-     * is not true. So an alert that does not fire shows that it could: that there is something to compare.
+     * With {@code bool}, a comparison returns 0 or 1 for each series, and does not drop the series for which it is
+     * false. So an alert that does not fire still proves that it has series to compare.
      */
-    Expression thatAnswersAlways() {
+    Expression withBoolComparisons() {
         return new Expression(place, COMPARISON.matcher(promQl).replaceAll(" $1 bool "));
     }
 

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Live services under load tell everything that dashboards and alerts ask for, and a broker that is away is noticed. */
+/** Live services under load export all metrics that dashboards and alerts query. A stopped broker triggers alerts. */
 @Tag("dashboards")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LiveMetricsTest {
 
     private static final Duration SOON = Duration.ofMinutes(2);
-    /** The outbox may age for a minute, and the alert waits for half another. */
+    /** The outbox may be 60 s behind, and the alert fires after another 30 s. */
     private static final Duration UNTIL_IT_FIRES = Duration.ofMinutes(4);
 
     private final Instant began = Instant.now();
@@ -36,12 +36,12 @@ class LiveMetricsTest {
     void startUnderLoad() throws Exception {
         platform = new LivePlatform();
         platform.startLoad();
-        await("Prometheus hears of everybody but Kong")
+        await("all targets except Kong are up")
                 .atMost(SOON)
                 .untilAsserted(() ->
-                        assertThat(platform.prometheus().jobsThatAreAway()).containsOnlyKeys("kong"));
+                        assertThat(platform.prometheus().jobsThatAreDown()).containsOnlyKeys("kong"));
         platform.refuse();
-        platform.parkDeadLetters();
+        platform.createDeadLetters();
         platform.failOnce();
     }
 
@@ -54,7 +54,7 @@ class LiveMetricsTest {
 
     @Test
     @Order(1)
-    void everyPanelAndEveryLinkHasSomethingToShow() {
+    void everyPanelAndEveryLinkReturnsData() {
         List<Expression> expressions = Stream.concat(
                         Dashboard.all().stream().flatMap(Dashboard::expressions),
                         Datasource.all().stream().flatMap(Datasource::expressions))
@@ -72,9 +72,9 @@ class LiveMetricsTest {
 
     @Test
     @Order(2)
-    void everyRuleHasSomethingToCompare() throws IOException {
+    void everyRuleHasSeriesToCompare() throws IOException {
         List<Expression> expressions = Rule.all().stream()
-                .map(rule -> rule.isAlert() ? rule.expression().thatAnswersAlways() : rule.expression())
+                .map(rule -> rule.isAlert() ? rule.expression().withBoolComparisons() : rule.expression())
                 .toList();
         awaitData(expressions);
         assertThat(platform.prometheus().brokenRules()).isEmpty();
@@ -85,7 +85,7 @@ class LiveMetricsTest {
 
     @Test
     @Order(3)
-    void everyKnownMetricIsTold() {
+    void everyKnownMetricIsExported() {
         awaitData(RulesTest.knownMetrics().stream()
                 .map(metric -> new Expression("metrics.txt", "count(" + metric + ")"))
                 .toList());
@@ -105,10 +105,10 @@ class LiveMetricsTest {
         });
     }
 
-    /** What is no metric of ours, or has no series, is no data: else all of the above would prove nothing. */
+    /** An unknown metric and a metric without series return no data. Otherwise the tests above would prove nothing. */
     @Test
     @Order(4)
-    void nothingIsToldOfWhatIsNotThere() throws IOException {
+    void unknownMetricsReturnNoData() throws IOException {
         assertThat(platform.prometheus().values(new Expression("", "caravana_orders_forgotten_total")))
                 .isEmpty();
         assertThat(platform.prometheus()
@@ -118,7 +118,7 @@ class LiveMetricsTest {
 
     @Test
     @Order(5)
-    void aPointOfTheDelayLeadsToTheTraceOfAnOrder() {
+    void exemplarsLinkToTracesOfOrders() {
         for (String metric :
                 List.of("caravana_order_to_invoice_duration_seconds_bucket", "http_server_requests_seconds_bucket")) {
             await("exemplars of " + metric + " name traces of orders")
@@ -132,62 +132,62 @@ class LiveMetricsTest {
 
     @Test
     @Order(6)
-    void aDeadLetterIsNoticedWhileItWaits() throws IOException {
+    void aWaitingDeadLetterTriggersAnAlert() throws IOException {
         String waiting = "DeadLettersWaiting malformed";
-        awaitNoticed(waiting, "reason");
+        awaitAlert(waiting, "reason");
         platform.discardDeadLetters();
-        awaitForgotten(waiting, "reason");
+        awaitNoAlert(waiting, "reason");
     }
 
     @Test
     @Order(7)
-    void aQueueThatNobodyReadsIsNoticed() {
+    void aQueueWithoutAConsumerTriggersAnAlert() {
         String unread = "ConsumerGone invoices.order-placed";
         platform.stopInvoices();
-        awaitNoticed(unread, "queue");
+        awaitAlert(unread, "queue");
         platform.startInvoices();
-        awaitForgotten(unread, "queue");
+        awaitNoAlert(unread, "queue");
     }
 
     @Test
     @Order(8)
-    void theOutboxIsStuckAndInvoicesAreLateWhenTheBrokerIsAway() throws IOException {
+    void aStoppedBrokerTriggersAlertsOnOutboxAndInvoices() throws IOException {
         String stuck = "OutboxStuck orders";
-        assertThat(platform.prometheus().noticed("job")).doesNotContain(stuck);
+        assertThat(platform.prometheus().pendingOrFiring("job")).doesNotContain(stuck);
         Instant away = Instant.now();
         platform.broker().stop();
-        await("the outbox is reported stuck")
+        await("the alert for the outbox fires")
                 .atMost(UNTIL_IT_FIRES)
                 .until(() -> platform.prometheus().firing("job").contains(stuck));
         Instant fired = Instant.now();
         platform.broker().start();
-        awaitForgotten(stuck, "job");
+        awaitNoAlert(stuck, "job");
         Instant ended = Instant.now();
-        awaitNoticed("InvoicesLateFastBurn page", "severity");
+        awaitAlert("InvoicesLateFastBurn page", "severity");
         System.out.printf(
                 "OutboxStuck fired %d s after the broker had been stopped, and ended %d s later%n",
                 Duration.between(away, fired).toSeconds(),
                 Duration.between(fired, ended).toSeconds());
     }
 
-    /** Late, since its two minutes pass while the tests before it wait for theirs. */
+    /** Runs late: the two minutes of its alert pass during the tests before it. */
     @Test
     @Order(9)
-    void aTargetThatIsAwayIsNoticed() {
-        await("Kong, which is not there, is missed")
+    void aMissingTargetTriggersAnAlert() {
+        await("the alert for Kong fires, because there is no Kong")
                 .atMost(UNTIL_IT_FIRES)
                 .until(() -> platform.prometheus().firing("job").contains("TargetDown kong"));
     }
 
-    private void awaitNoticed(String alert, String label) {
+    private void awaitAlert(String alert, String label) {
         await(alert)
                 .atMost(SOON)
-                .until(() -> platform.prometheus().noticed(label).contains(alert));
+                .until(() -> platform.prometheus().pendingOrFiring(label).contains(alert));
     }
 
-    private void awaitForgotten(String alert, String label) {
+    private void awaitNoAlert(String alert, String label) {
         await("no more " + alert)
                 .atMost(SOON)
-                .until(() -> !platform.prometheus().noticed(label).contains(alert));
+                .until(() -> !platform.prometheus().pendingOrFiring(label).contains(alert));
     }
 }

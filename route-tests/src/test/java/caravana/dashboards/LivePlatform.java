@@ -35,8 +35,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Both services with the queues' real names, on a RabbitMQ and two PostgreSQL of their own, under a light steady load, and a
- * Prometheus that watches them. There is no Kong.
+ * Both services with the production names of the queues, on their own RabbitMQ and two PostgreSQL servers, under a
+ * light constant load, and a Prometheus that scrapes them. There is no Kong.
  */
 final class LivePlatform implements AutoCloseable {
 
@@ -52,10 +52,10 @@ final class LivePlatform implements AutoCloseable {
     private final Ports ports = new Ports();
     private final ScheduledExecutorService clients = Executors.newScheduledThreadPool(2);
     private final AtomicInteger number = new AtomicInteger();
-    /** The traces of the orders that were answered 201. */
+    /** The trace ids of the orders that got a 201. */
     private final Set<String> traces = ConcurrentHashMap.newKeySet();
 
-    /** What went wrong with the load, and should not have. */
+    /** Unexpected failures of the load. */
     private final Queue<RuntimeException> mistakes = new ConcurrentLinkedQueue<>();
 
     private final RabbitMqNode broker;
@@ -90,7 +90,7 @@ final class LivePlatform implements AutoCloseable {
                         address(invoices),
                         "rabbitmq:15692",
                         Ports.LOOPBACK + ":" + brokerMetrics,
-                        // Nobody listens there.
+                        // Nothing listens on this port.
                         "kong:8100",
                         Ports.LOOPBACK + ":" + ports.any()));
     }
@@ -121,7 +121,7 @@ final class LivePlatform implements AutoCloseable {
         return traces;
     }
 
-    /** Orders and looks at them from now on until this is closed. */
+    /** Places and reads orders until this is closed. */
     void startLoad() {
         Api api = new Api(orders.baseUrl());
         clients.scheduleAtFixedRate(
@@ -136,9 +136,9 @@ final class LivePlatform implements AutoCloseable {
                         }
                         new Api(invoices.baseUrl()).as(MERCHANT).get("/invoices?limit=5");
                     } catch (UncheckedIOException cutShort) {
-                        // A database that goes away may take an answer along.
+                        // A database that stops can break off a response.
                     } catch (RuntimeException mistake) {
-                        // Thrown on here, it would end the load without a word.
+                        // An exception thrown here would end the load silently.
                         mistakes.add(mistake);
                     }
                 },
@@ -147,17 +147,17 @@ final class LivePlatform implements AutoCloseable {
                 TimeUnit.MICROSECONDS);
     }
 
-    /** A request that breaks the contract: 400. */
+    /** Sends a request that violates the contract: 400. */
     void refuse() throws IOException {
         expect(400, new Api(orders.baseUrl()).as(MERCHANT).post("/orders", "{\"currency\": \"BRL\"}"));
     }
 
-    /** The database of Orders is away for a moment, and a client is told to come back: 503. */
+    /** Stops the database of Orders for a moment, until a request gets a 503. */
     void failOnce() {
         ordersDatabase.kill();
         await("a request is answered 503").atMost(SOON).until(() -> statusOfAnOrder() == 503);
         ordersDatabase.start();
-        await("orders are taken again").atMost(SOON).until(() -> statusOfAnOrder() == 201);
+        await("orders are accepted again").atMost(SOON).until(() -> statusOfAnOrder() == 201);
     }
 
     private int statusOfAnOrder() {
@@ -172,8 +172,10 @@ final class LivePlatform implements AutoCloseable {
         }
     }
 
-    /** Two messages that are no orders: one is discarded, the other replayed, which parks it again. */
-    void parkDeadLetters() throws IOException, TimeoutException {
+    /**
+     * Publishes two messages that are not orders. One dead letter is discarded, the other replayed and rejected again.
+     */
+    void createDeadLetters() throws IOException, TimeoutException {
         try (Connection connection = broker.connect();
                 Channel channel = connection.createChannel()) {
             for (String nonsense : List.of("no order", "no order either")) {
@@ -181,7 +183,7 @@ final class LivePlatform implements AutoCloseable {
             }
         }
         Api api = new Api(invoices.baseUrl());
-        Answer letters = await("both are parked")
+        Answer letters = await("both are dead letters")
                 .atMost(SOON)
                 .until(
                         () -> api.as(ON_CALL).get("/dead-letters?status=waiting", OPERATOR),

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** A real Prometheus on loopback with the platform's own settings and rules, which asks other addresses, and more often. */
+/** A real Prometheus on loopback, with the settings and rules of the platform, other targets and shorter intervals. */
 final class Prometheus implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
@@ -32,9 +32,9 @@ final class Prometheus implements AutoCloseable {
     private final Process process;
 
     /**
-     * One that is ready.
+     * Starts a Prometheus and waits until it is ready.
      *
-     * @param addresses where to find the targets of grafana-provisioning/prometheus.yaml
+     * @param addresses the addresses of the targets in grafana-provisioning/prometheus.yaml
      */
     static Prometheus start(Path directory, Ports ports, Guard guard, Map<String, String> addresses) {
         try {
@@ -46,7 +46,7 @@ final class Prometheus implements AutoCloseable {
                     .until(() -> prometheus.api.status("/-/ready") == 200);
             return prometheus;
         } catch (IOException e) {
-            throw new UncheckedIOException("prometheus is needed (.ci/run installs it)", e);
+            throw new UncheckedIOException("prometheus is missing (.ci/run installs it)", e);
         }
     }
 
@@ -63,7 +63,7 @@ final class Prometheus implements AutoCloseable {
                 .replace("localhost:9090", Ports.LOOPBACK + ":" + port);
         for (Map.Entry<String, String> address : addresses.entrySet()) {
             if (!settings.contains("[" + address.getKey() + "]")) {
-                throw new IllegalArgumentException("prometheus.yaml asks no " + address.getKey());
+                throw new IllegalArgumentException("prometheus.yaml has no target " + address.getKey());
             }
             settings = settings.replace("[" + address.getKey() + "]", "[\"" + address.getValue() + "\"]");
         }
@@ -73,7 +73,7 @@ final class Prometheus implements AutoCloseable {
                         "--config.file=" + file.toAbsolutePath(),
                         "--storage.tsdb.path=" + directory.resolve("data").toAbsolutePath(),
                         "--web.listen-address=" + Ports.LOOPBACK + ":" + port,
-                        // Switched on in grafana/otel-lgtm, too.
+                        // grafana/otel-lgtm enables it, too.
                         "--enable-feature=exemplar-storage")
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(log.toFile()))
@@ -93,7 +93,7 @@ final class Prometheus implements AutoCloseable {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** The values of an expression now; what is no number (the quantile of nothing) is no value. */
+    /** The current values of an expression, without those that are not numbers (the quantile of nothing). */
     List<Double> values(Expression expression) throws IOException {
         return Provisioning.each(
                         query("query?query=" + encoded(expression.promQl())).path("result"))
@@ -105,8 +105,8 @@ final class Prometheus implements AutoCloseable {
                 .toList();
     }
 
-    /** The targets that do not answer, each with the reason. */
-    Map<String, String> jobsThatAreAway() throws IOException {
+    /** The targets that are down, each with the reason. */
+    Map<String, String> jobsThatAreDown() throws IOException {
         return Provisioning.each(query("targets?state=active").path("activeTargets"))
                 .filter(target -> !target.path("health").asText().equals("up"))
                 .collect(Collectors.toMap(
@@ -114,7 +114,7 @@ final class Prometheus implements AutoCloseable {
                         target -> target.path("lastError").asText()));
     }
 
-    /** The trace ids of the exemplars of a metric. */
+    /** The trace ids in the exemplars of a metric. */
     Set<String> exemplars(String metric, Instant since) throws IOException {
         String query = "query_exemplars?query=%s&start=%s&end=%s"
                 .formatted(
@@ -127,13 +127,13 @@ final class Prometheus implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    /** The alerts that fire, each with a label's value. */
+    /** The firing alerts, each with the value of a label. */
     Set<String> firing(String label) throws IOException {
         return alerts(Set.of("firing"), label);
     }
 
-    /** Those and the ones that will fire unless what is wrong ends soon. */
-    Set<String> noticed(String label) throws IOException {
+    /** The firing and the pending alerts, each with the value of a label. */
+    Set<String> pendingOrFiring(String label) throws IOException {
         return alerts(Set.of("pending", "firing"), label);
     }
 
@@ -145,7 +145,7 @@ final class Prometheus implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    /** Rules that could not be evaluated, with the reason. */
+    /** The rules that could not be evaluated, each with the reason. */
     List<String> brokenRules() throws IOException {
         return Provisioning.each(query("rules").path("groups"))
                 .flatMap(group -> Provisioning.each(group.path("rules")))

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Prometheus' own tool on its settings and rules, and every alert put to a test. */
+/** Checks settings and rules with promtool, and tests every alert. */
 @Tag("dashboards")
 class PromtoolTest {
 
@@ -35,7 +35,7 @@ class PromtoolTest {
     void acceptsTheSettings() throws Exception {
         Outcome checked = promtool("check", "config", Provisioning.FOLDER.resolve("prometheus.yaml"));
         assertThat(checked.exitCode()).as(checked.output()).isZero();
-        // It has followed rule_files.
+        // The check includes the files that rule_files names.
         assertThat(checked.output()).contains("slo.yaml");
     }
 
@@ -46,25 +46,25 @@ class PromtoolTest {
     }
 
     @Test
-    void letsEveryAlertFireAndEnd() throws Exception {
+    void testsThatEveryAlertFiresAndResolves() throws Exception {
         Outcome tested = promtool(arguments(List.of("test", "rules"), Provisioning.files("tests")));
         assertThat(tested.exitCode()).as(tested.output()).isZero();
         assertThat(tested.output().split("SUCCESS", -1))
                 .hasSize(Provisioning.files("tests").size() + 1);
     }
 
-    /** The rules of docs/add-a-flow.md have the same form, and a test each. */
+    /** The rules of docs/add-a-flow.md have the same format, and a test for each. */
     @Test
-    void letsTheAlertsOfTheExampleFireAndEnd() throws Exception {
+    void testsThatTheAlertsOfTheExampleFireAndResolve() throws Exception {
         Path example = Provisioning.ROOT.resolve("docs/examples/notifications-routes/grafana-provisioning");
         Outcome tested = promtool("test", "rules", example.resolve("tests/notifications.yaml"));
         assertThat(tested.exitCode()).as(tested.output()).isZero();
         assertThat(tested.output()).contains("SUCCESS");
     }
 
-    /** With another threshold an alert does not fire when its test says so: the tests above can fail. */
+    /** With another threshold, an alert does not fire in its test: the tests above can fail. */
     @Test
-    void noticesAnAlertThatDoesNotFire(@TempDir Path folder) throws Exception {
+    void reportsAnAlertThatDoesNotFire(@TempDir Path folder) throws Exception {
         for (String name : List.of("rules", "tests")) {
             Files.createDirectories(folder.resolve(name));
             for (Path file : Provisioning.files(name)) {

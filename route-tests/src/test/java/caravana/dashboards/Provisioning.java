@@ -36,7 +36,7 @@ final class Provisioning {
         }
     }
 
-    /** JSON is YAML, too. */
+    /** JSON is a subset of YAML. */
     static JsonNode yaml(Path file) {
         try {
             return YAML.readTree(file.toFile());
@@ -49,7 +49,7 @@ final class Provisioning {
         return StreamSupport.stream(list.spliterator(), false);
     }
 
-    /** The node itself and all below it. */
+    /** The node itself and all its descendants. */
     static Stream<JsonNode> all(JsonNode node) {
         return Stream.concat(Stream.of(node), each(node).flatMap(Provisioning::all));
     }

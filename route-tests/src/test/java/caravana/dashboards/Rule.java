@@ -3,7 +3,7 @@ package caravana.dashboards;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** A rule by which Prometheus records something or alerts. */
+/** A recording rule or an alerting rule of Prometheus. */
 record Rule(JsonNode definition) {
 
     static List<Rule> all() {

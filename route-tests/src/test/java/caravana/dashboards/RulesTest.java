@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What an alert must say, and that promtool's tests let each of them fire and end. */
+/** The required contents of an alert, and that promtool tests every alert. */
 class RulesTest {
 
     private static final String RUNBOOK = "docs/runbook.md";
     private static final Path METRICS = Path.of("src/test/resources/dashboards/metrics.txt");
 
-    /** The names that may be asked for, but for those that rules record. */
+    /** The metrics that expressions may query, without those that rules record. */
     static List<String> knownMetrics() {
         return Provisioning.text(METRICS)
                 .lines()
@@ -29,7 +29,7 @@ class RulesTest {
     }
 
     @Test
-    void alertAboutTheObjectivesAndAboutWhatDoesNotMove() {
+    void coverTheObjectivesAndStuckMessages() {
         assertThat(Rule.alerts())
                 .extracting(Rule::name)
                 .doesNotHaveDuplicates()
@@ -44,7 +44,7 @@ class RulesTest {
     }
 
     @Test
-    void sayHowMuchItMattersAndWhatToDo() {
+    void haveASeverityAndInstructions() {
         assertThat(Rule.alerts()).allSatisfy(alert -> {
             assertThat(alert.definition().at("/labels/severity").asText()).isIn("page", "ticket");
             assertThat(alert.definition().path("for").asText()).matches("[1-9]\\d*[smh]");
@@ -55,7 +55,7 @@ class RulesTest {
     }
 
     @Test
-    void leadToASectionOfTheRunbookWhichNamesThem() {
+    void linkToTheSectionOfTheRunbookThatNamesThem() {
         String runbook = Provisioning.text(Provisioning.ROOT.resolve(RUNBOOK));
         List<String> sections = List.of(runbook.split("(?m)^## "));
         Set<String> used = new TreeSet<>();
@@ -73,14 +73,14 @@ class RulesTest {
                 .allMatch(used::contains);
     }
 
-    /** As GitHub makes it of a heading. */
+    /** The anchor of a heading, as GitHub generates it. */
     private static String anchor(String section) {
         String heading = section.lines().findFirst().orElse("");
         return heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", "").replace(' ', '-');
     }
 
     @Test
-    void askForMetricsThatAreKnown() {
+    void queryKnownMetrics() {
         Set<String> known = new TreeSet<>(knownMetrics());
         Rule.all().stream().filter(rule -> !rule.isAlert()).map(Rule::name).forEach(known::add);
         assertThat(Rule.all())
@@ -91,7 +91,7 @@ class RulesTest {
     }
 
     @Test
-    void knowNoMetricThatNobodyAsksFor() {
+    void listNoUnusedMetrics() {
         Set<String> asked = Stream.of(
                         Rule.all().stream().map(Rule::expression),
                         Dashboard.all().stream().flatMap(Dashboard::expressions))
@@ -101,9 +101,9 @@ class RulesTest {
         assertThat(knownMetrics()).doesNotHaveDuplicates().allMatch(asked::contains);
     }
 
-    /** Every instance tells of all rows of its database: added up they would be too many. */
+    /** Every instance exports values for its whole database: their sum would count rows more than once. */
     @Test
-    void takeTheMostThatAnInstanceTells() {
+    void useTheMaximumOverInstances() {
         Pattern told = Pattern.compile("caravana_(outbox_\\w+|orders_uninvoiced|orders_overdue|dead_letters)\\b");
         Stream.of(
                         Rule.all().stream().map(Rule::expression),
@@ -116,7 +116,7 @@ class RulesTest {
     }
 
     @Test
-    void areTestedToFireAndToEnd() {
+    void haveTestsInWhichTheyFireAndResolve() {
         List<String> tested = new ArrayList<>();
         for (Path file : Provisioning.files("tests")) {
             for (JsonNode test : Provisioning.yaml(file).path("tests")) {
@@ -139,7 +139,8 @@ class RulesTest {
     void findTheMetricsOfAnExpression() {
         assertThat(new Expression(
                                 "",
-                                "histogram_quantile(0.9, sum by (le, job) (rate(a_bucket{x=\"b_c\", y=~\"d.*\"}[5m]))) / e:f > bool 1e3 and max(g)")
+                                "histogram_quantile(0.9, sum by (le, job) (rate(a_bucket{x=\"b_c\", y=~\"d.*\"}[5m])))"
+                                        + " / e:f > bool 1e3 and max(g)")
                         .metrics())
                 .containsExactly("a_bucket", "e:f", "g");
     }

@@ -1,2 +1,2 @@
-/** What Grafana shows and alerts about: that the files are sound, and that live services tell everything they ask for. */
+/** Grafana's dashboards and alerts: their files are valid, and live services export every metric that they query. */
 package caravana.dashboards;

@@ -33,7 +33,7 @@ import org.springframework.boot.autoconfigure.amqp.RabbitProperties;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.convert.DurationStyle;
 
-/** What the tasks of dev and prod are given is what the services read, and where they listen. */
+/** The task definitions of dev and prod match the variables and ports of the services. */
 class TaskDefinitionTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -53,7 +53,7 @@ class TaskDefinitionTest {
             return stack.container(name);
         }
 
-        /** Its variables, those from Secrets Manager by where they come from. */
+        /** Its variables. The value of a secret is its reference to Secrets Manager. */
         Map<String, String> variables() {
             Map<String, String> all = new TreeMap<>(container().environment());
             all.putAll(container().secrets());
@@ -75,17 +75,17 @@ class TaskDefinitionTest {
 
     @ParameterizedTest
     @MethodSource("services")
-    void setsWhatAServiceReadsAndNothingElse(Service service) {
+    void setsOnlyVariablesThatAServiceReads(Service service) {
         assertThat(service.variables().keySet()).isNotEmpty().allSatisfy(variable -> {
             assertThat(ServiceVariables.isRead(variable)).as(variable).isTrue();
-            // Behind Kong, who asks is what Kong says.
+            // Behind Kong, the merchant comes from Kong's headers only.
             assertThat(variable).doesNotStartWith("CARAVANA_DEFAULT_");
         });
     }
 
     @ParameterizedTest
     @MethodSource("services")
-    void listensWhereTheDesignSays(Service service) {
+    void listensOnThePortsOfTheDesign(Service service) {
         int api = service.settings().at("/server/port").asInt();
         int management = service.settings().at("/management/server/port").asInt();
         assertThat(api).isPositive();
@@ -97,10 +97,10 @@ class TaskDefinitionTest {
                 .contains("targets: [\"127.0.0.1:" + management + "\"]", "metrics_path: /actuator/prometheus");
     }
 
-    /** By the very names that kong.yml calls them by. */
+    /** The service has the name and port that kong.yml uses. */
     @ParameterizedTest
     @MethodSource("services")
-    void isFoundWhereKongLooks(Service service) {
+    void hasTheAddressThatKongUses(Service service) {
         Map<String, Object> names =
                 service.stack().one("ecs/service:Service", service.name()).map("serviceConnectConfiguration");
         JsonNode upstreams = yaml("kong-declarative/kong.yml").path("upstreams");
@@ -112,7 +112,8 @@ class TaskDefinitionTest {
         assertThat(names.toString())
                 .contains(alias)
                 .contains("port=" + target.split(":")[1])
-                // Its name among the ports of the task; without a protocol, so that nothing is tried again on the way.
+                // A port mapping of the task has this name. It names no protocol, so that Service Connect does not
+                // retry requests.
                 .contains("portName=api");
         assertThat(service.container().definition().get("portMappings").toString())
                 .contains("\"name\":\"api\"")
@@ -121,7 +122,7 @@ class TaskDefinitionTest {
 
     @ParameterizedTest
     @MethodSource("services")
-    void leadsToItsOwnDatabase(Service service) {
+    void usesItsOwnDatabase(Service service) {
         DataSourceProperties database =
                 ServiceVariables.bound(service.variables(), "spring.datasource", DataSourceProperties.class);
         Recorded server = service.stack().one("rds/instance:Instance", "databases-" + service.name());
@@ -137,7 +138,7 @@ class TaskDefinitionTest {
 
     @ParameterizedTest
     @MethodSource("services")
-    void speaksToTheBrokerInTlsAndChecksWhoItIs(Service service) {
+    void verifiesTheBrokersTlsCertificate(Service service) {
         RabbitProperties broker =
                 ServiceVariables.bound(service.variables(), "spring.rabbitmq", RabbitProperties.class);
         assertThat(broker.determineHost()).endsWith(".mq.us-east-1.amazonaws.com");
@@ -150,12 +151,12 @@ class TaskDefinitionTest {
         assertThat(broker.determinePassword()).endsWith("broker-account:password::");
     }
 
-    /** A password changes in a known hour; the tasks that know the old one are replaced after it, and open nothing meanwhile. */
+    /** Passwords rotate at a fixed hour, after which the tasks are replaced. Until then they open no new connection. */
     @ParameterizedTest
     @MethodSource("services")
-    void outlivesTheChangeOfItsPassword(Service service) {
+    void survivesTheRotationOfItsPassword(Service service) {
         HikariConfig pool = ServiceVariables.bound(service.variables(), "spring.datasource.hikari", HikariConfig.class);
-        assertThat(pool.getMaxLifetime()).as("for ever").isZero();
+        assertThat(pool.getMaxLifetime()).as("unlimited lifetime").isZero();
         Map<String, Object> rotation = service.stack()
                 .one("secretsmanager/secretRotation:SecretRotation", "databases-" + service.name())
                 .map("rotationRules");
@@ -170,7 +171,7 @@ class TaskDefinitionTest {
 
     @ParameterizedTest
     @MethodSource("services")
-    void leavesAServiceTheTimeToEndInGoodOrder(Service service) {
+    void allowsEnoughTimeForAGracefulShutdown(Service service) {
         Duration requests = DurationStyle.SIMPLE.parse(service.settings()
                 .at("/spring/lifecycle/timeout-per-shutdown-phase")
                 .textValue());
@@ -184,7 +185,7 @@ class TaskDefinitionTest {
 
     @ParameterizedTest
     @MethodSource("services")
-    void sendsSpansAndLogLinesToTheCollectorBesideIt(Service service) {
+    void sendsSpansAndLogsToTheCollectorInItsTask(Service service) {
         assertThat(service.variables())
                 .containsEntry("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318")
                 .containsEntry("OTEL_LOGS_EXPORTER", "otlp");
@@ -196,7 +197,7 @@ class TaskDefinitionTest {
     }
 
     @Test
-    void growsWithTheQueuesThatTheServicesRead() {
+    void scalesWithTheQueuesThatTheServicesConsume() {
         Map<String, String> queues = Map.of(
                 "orders",
                 ServiceVariables.bound(Map.of(), "caravana", OrdersProperties.class)
@@ -214,7 +215,7 @@ class TaskDefinitionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"orders", "invoices", "kong"})
-    void asksATaskHowItIsAsTheImageDoes(String service) {
+    void usesTheHealthCheckOfTheImage(String service) {
         String stage = stage(service);
         String asked = stage.contains("HEALTHCHECK") ? stage : stage("service");
         Matcher command =
@@ -233,10 +234,10 @@ class TaskDefinitionTest {
         assertThat(ours.get(3)).isEqualTo(command.group(1).replaceAll("\\\\\n\\s*", ""));
     }
 
-    /** Fargate mounts an empty volume that belongs to root, unless the image declares one in its place. */
+    /** Fargate mounts an empty volume that root owns, unless the image declares a volume at that path. */
     @ParameterizedTest
     @ValueSource(strings = {"orders", "invoices", "kong"})
-    void writesToATemporaryFolderThatIsItsOwn(String service) {
+    void ownsItsTemporaryFolder(String service) {
         assertThat(PROD.container(service)
                         .definition()
                         .get("readonlyRootFilesystem")

@@ -28,16 +28,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Both services start with exactly the variables of their task definitions, become ready and work. Only values that name
- * a place or a credential are of this machine; the broker is an embedded one of this test's own, whose queues have the
- * names of production.
+ * Both services start with exactly the variables of their task definitions, become ready and work. Only addresses and
+ * credentials are replaced with local values. The broker is an embedded one of this test, with the production names of
+ * the queues.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TaskStartTest {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(4);
 
-    /** The values that cannot be those of AWS; every other stays as it is. */
+    /** The values that cannot be those of AWS. All others stay as they are. */
     private static final Set<String> PLACES_AND_CREDENTIALS = Set.of(
             "SERVER_PORT",
             "MANAGEMENT_SERVER_PORT",
@@ -71,7 +71,7 @@ class TaskStartTest {
     }
 
     @AfterAll
-    void endThem() {
+    void stopEverything() {
         services.values().forEach(ServiceProcess::close);
         guard.close();
         broker.close();
@@ -79,7 +79,7 @@ class TaskStartTest {
     }
 
     @Test
-    void takesAnOrderAndIssuesItsInvoice() throws Exception {
+    void acceptsAnOrderAndIssuesItsInvoice() throws Exception {
         Api orders = new Api(services.get("orders").baseUrl());
         Answer placed = orders.as("demo").post("/orders", new OrderForm(1).json());
         assertThat(placed.status()).as(placed.body()).isEqualTo(201);
@@ -93,9 +93,9 @@ class TaskStartTest {
         assertThat(invoices.json().path("items")).hasSize(1);
     }
 
-    /** Kong names the merchant; a task gives nobody a default. */
+    /** Kong identifies the merchant. A task has no default merchant. */
     @Test
-    void takesNoOrderFromNobody() throws Exception {
+    void refusesAnOrderWithoutAMerchant() throws Exception {
         Answer refused = new Api(services.get("orders").baseUrl()).as("").post("/orders", new OrderForm(2).json());
         assertThat(refused.status()).isEqualTo(401);
     }

@@ -1,2 +1,2 @@
-/** The deployment on AWS, held against the services that it starts. */
+/** The AWS deployment, checked against the services that it starts. */
 package caravana.fargate;

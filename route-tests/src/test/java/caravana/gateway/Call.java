@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A request on its way through the gateway, and what is to stand on its answer. */
+/** A request in the gateway, with the headers for its response. */
 final class Call {
 
     final String method;
@@ -19,7 +19,7 @@ final class Call {
     final Headers headers = new Headers();
     final Headers answerHeaders = new Headers();
 
-    /** Null until an authentication has spoken. */
+    /** Null until an authentication plugin has run. */
     private JsonNode consumer;
 
     private boolean credential;
@@ -32,7 +32,7 @@ final class Call {
         this.address = address;
     }
 
-    /** As Kong's authentication plugins do it: whoever has no custom id leaves no such header, not even the client's. */
+    /** Like Kong's authentication plugins, removes the client's own header if the consumer has no custom id. */
     void authenticate(JsonNode consumer, boolean credential) {
         this.consumer = consumer;
         this.credential = credential;
@@ -63,7 +63,7 @@ final class Call {
         return consumer == null ? null : consumer.path("username").asText();
     }
 
-    /** Header fields; names in any case, several values a name. */
+    /** Header fields, with case-insensitive names and several values for a name. */
     static final class Headers {
 
         private final Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

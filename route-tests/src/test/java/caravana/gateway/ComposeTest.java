@@ -36,7 +36,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** What compose.yaml promises beyond its schema, which .ci/compose-config checks. */
+/** Rules for compose.yaml beyond its schema, which .ci/compose-config checks. */
 class ComposeTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -47,17 +47,17 @@ class ComposeTest {
     private static final Map<String, JsonNode> SERVICES = fields(COMPOSE.get("services"));
     private static final Map<String, Stage> STAGES = stages();
 
-    /** A reference to a variable: its name, and what happens without it, {@code :?} and why, or {@code :-} and what. */
+    /** A reference to a variable: its name, and either {@code :?} and an error message, or {@code :-} and a default. */
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)(:[?-])?([^}]*)}");
 
     private static final Pattern SECRET = Pattern.compile("PASS|KEY|SECRET|TOKEN|AUTHORIZATION");
 
     @Test
-    void publishesNoOtherApiThanKongs() {
+    void publishesOnlyTheApiOfKong() {
         Set<String> published = SERVICES.entrySet().stream()
                 .flatMap(service -> texts(service.getValue().path("ports")).map(port -> service.getKey() + " " + port))
                 .collect(Collectors.toSet());
-        // The other two are pages for people, and stay on loopback.
+        // The other two are web interfaces, which are on loopback.
         assertThat(published)
                 .containsExactlyInAnyOrder(
                         "kong ${KONG_ADDRESS:-127.0.0.1}:${KONG_PORT:-8000}:8000",
@@ -74,7 +74,7 @@ class ComposeTest {
                 assertThat(image).matches("caravana-" + name + ":\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
                 assertThat(service.path("pull_policy").asText()).isEqualTo("build");
             } else {
-                // A release of PostgreSQL has two numbers.
+                // The version of PostgreSQL has two numbers.
                 String release = image.startsWith("postgres:") ? "\\d+\\.\\d+" : "\\d+\\.\\d+\\.\\d+";
                 assertThat(image).matches("[a-z/-]+:" + release + "(-[a-z0-9.]+)?");
             }
@@ -97,7 +97,7 @@ class ComposeTest {
         });
     }
 
-    /** Every image that is built says what it is, and of which version and commit. */
+    /** Labels name the title, the version and the commit of every image that is built. */
     @ParameterizedTest
     @ValueSource(strings = {"orders", "invoices", "kong"})
     void labelsEveryImageThatItBuilds(String name) {
@@ -113,16 +113,16 @@ class ComposeTest {
         assertThat(SERVICES.get(name).at("/build/args")).isEqualTo(yaml("REVISION: ${CARAVANA_REVISION:-unknown}"));
     }
 
-    /** What is pushed to AWS is built by the commands of its page. */
+    /** The page on AWS has the commands that build its images. */
     @Test
     void givesTheRevisionToTheImagesOfAws() {
         assertThat(text("pulumi-java/README.md"))
                 .containsPattern("docker buildx build [^|]*--build-arg REVISION=\\$\\(git rev-parse HEAD\\)");
     }
 
-    /** A module that is missing ends the build of the images, which nothing else tries. */
+    /** A missing module breaks the build of the images, which no other test runs. */
     @Test
-    void givesTheBuilderOfImagesEveryModule() {
+    void copiesEveryModuleIntoTheImageBuild() {
         Set<String> built = Pattern.compile(" -pl (\\S+) -am ")
                 .matcher(text("Dockerfile"))
                 .results()
@@ -146,7 +146,7 @@ class ComposeTest {
                 .collect(Collectors.toSet());
     }
 
-    /** The modules of ours that a module is packed with. */
+    /** The modules of this repository that a module depends on. */
     private static Stream<String> ownDependencies(String module) {
         return Pattern.compile("<dependency>\\s*<groupId>caravana</groupId>\\s*<artifactId>(.+)</artifactId>")
                 .matcher(text(module + "/pom.xml"))
@@ -164,11 +164,11 @@ class ComposeTest {
     }
 
     @Test
-    void limitsWhatEveryServiceTakesOfTheHost() {
+    void limitsTheResourcesOfEveryService() {
         assertThat(SERVICES.values()).allSatisfy(service -> {
             JsonNode limits = service.at("/deploy/resources/limits");
             assertThat(limits.path("memory").asText()).matches("[1-9]\\d*[MG]");
-            // No more than the smallest host has: Docker starts no container that may use more.
+            // At most what the smallest host has: Docker starts no container with a higher limit.
             assertThat(limits.path("cpus").asDouble()).isBetween(0.1, 2.0);
             assertThat(service.path("pids_limit").asInt()).isPositive();
             assertThat(service.at("/logging/options/max-size").asText()).isEqualTo("10m");
@@ -177,14 +177,14 @@ class ComposeTest {
     }
 
     @Test
-    void startsEveryServiceAgainThatEnds() {
+    void restartsEveryService() {
         assertThat(SERVICES.values())
                 .allSatisfy(service ->
                         assertThat(service.path("restart").textValue()).isEqualTo("unless-stopped"));
     }
 
     @Test
-    void asksEveryServiceHowItIs() {
+    void hasAHealthCheckForEveryService() {
         assertThat(SERVICES.values()).allSatisfy(service -> {
             JsonNode check = service.path("healthcheck");
             assertThat(check.has("disable")).isFalse();
@@ -193,7 +193,7 @@ class ComposeTest {
             } else {
                 Stage stage = STAGES.get(service.at("/build/target").asText());
                 assertThat(stage).isNotNull();
-                assertThat(stage.isAskedHowItIs()).isTrue();
+                assertThat(stage.hasHealthCheck()).isTrue();
             }
             assertThat(duration(check.path("interval"))).isLessThanOrEqualTo(Duration.ofSeconds(15));
             assertThat(duration(check.path("timeout"))).isPositive();
@@ -203,13 +203,13 @@ class ComposeTest {
     }
 
     @Test
-    void saysOfEveryVariableWhatHappensWithoutIt() {
+    void givesEveryVariableADefaultOrAnError() {
         assertThat(variables()).isNotEmpty().allMatch(variable -> variable.group(2) != null);
         assertThat(VARIABLE.matcher(TEXT.replace("$$", "")).replaceAll("")).doesNotContain("$");
     }
 
     @Test
-    void namesEveryVariableInTheExampleAndNoOther() {
+    void listsExactlyItsVariablesInTheExample() {
         Map<String, String> set = new TreeMap<>();
         Map<String, String> left = new TreeMap<>();
         variables()
@@ -219,11 +219,11 @@ class ComposeTest {
 
         assertThat(example("").keySet()).isEqualTo(set.keySet());
         assertThat(example("").values()).allMatch(value -> value.startsWith("demo-"));
-        assertThat(example("#")).as("what may be left out, with its default").isEqualTo(left);
+        assertThat(example("#")).as("optional variables with their defaults").isEqualTo(left);
     }
 
     @Test
-    void holdsNoPasswordItself() {
+    void containsNoPassword() {
         assertThat(SERVICES)
                 .allSatisfy((name, service) -> environment(service).forEach((variable, value) -> {
                     if (SECRET.matcher(variable).find()) {
@@ -241,16 +241,18 @@ class ComposeTest {
     }
 
     @Test
-    void mountsFilesThatAreThereAndCannotBeChanged() {
+    void mountsExistingFilesReadOnly() {
         assertThat(mounts().filter(mount -> mount.startsWith("."))).isNotEmpty().allSatisfy(mount -> {
             assertThat(mount).endsWith(":ro");
             assertThat(ROOT.resolve(mount.split(":")[0])).exists();
         });
     }
 
-    /** Prometheus looks for rules beside its own file; Grafana reads what stands where the image has its own. */
+    /**
+     * Prometheus looks for rules beside its own file. Grafana reads the files at the paths of the image's own files.
+     */
     @Test
-    void showsOurDashboardsAndRulesAndNotThoseOfTheImage() {
+    void replacesTheDashboardsAndRulesOfTheImage() {
         String image = "/otel-lgtm/grafana/conf/provisioning/";
         assertThat(mounts().filter(mount -> mount.startsWith("./grafana-provisioning/")))
                 .containsExactlyInAnyOrder(
@@ -282,19 +284,19 @@ class ComposeTest {
     void keepsTheDataOfEveryServerInAVolume() {
         assertThat(mounts().filter(mount -> !mount.startsWith(".")))
                 .containsExactlyInAnyOrder(
-                        // Not …/data: there PostgreSQL 18 would not find its volume, and keep nothing.
+                        // Not …/data: PostgreSQL 18 does not use a volume there, so its data would be lost.
                         "orders-db:/var/lib/postgresql",
                         "invoices-db:/var/lib/postgresql",
                         "rabbitmq:/var/lib/rabbitmq",
                         "telemetry:/data");
-        // RabbitMQ looks for its data under the name of its host.
+        // RabbitMQ names the folder of its data after its host.
         assertThat(SERVICES.get("rabbitmq").path("hostname").textValue()).isEqualTo("rabbitmq");
     }
 
     @Test
-    void letsNobodyElseReachADatabase() {
-        assertThat(neighbours("orders-db")).containsExactly("orders");
-        assertThat(neighbours("invoices-db")).containsExactly("invoices");
+    void isolatesEachDatabase() {
+        assertThat(servicesReachableFrom("orders-db")).containsExactly("orders");
+        assertThat(servicesReachableFrom("invoices-db")).containsExactly("invoices");
         assertThat(Stream.of("orders-db", "invoices-db").flatMap(database -> networks(database).stream()))
                 .allSatisfy(network -> assertThat(
                                 COMPOSE.at("/networks/" + network + "/internal").asBoolean())
@@ -303,25 +305,25 @@ class ComposeTest {
     }
 
     @Test
-    void letsKongReachNeitherBrokerNorDatabase() {
-        assertThat(neighbours("kong")).containsExactlyInAnyOrder("orders", "invoices", "telemetry");
-        assertThat(neighbours("rabbitmq")).containsExactlyInAnyOrder("orders", "invoices", "telemetry");
+    void isolatesKongFromBrokerAndDatabases() {
+        assertThat(servicesReachableFrom("kong")).containsExactlyInAnyOrder("orders", "invoices", "telemetry");
+        assertThat(servicesReachableFrom("rabbitmq")).containsExactlyInAnyOrder("orders", "invoices", "telemetry");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"orders", "invoices"})
-    void leadsAServiceToItsOwnDatabase(String service) {
+    void connectsAServiceToItsOwnDatabase(String service) {
         DataSourceProperties database = bound(service, "spring.datasource", DataSourceProperties.class);
         URI url = URI.create(database.getUrl().substring("jdbc:".length()));
         Map<String, String> server = environment(SERVICES.get(service + "-db"));
 
-        assertThat(url.getHost()).isEqualTo(service + "-db").isIn(neighbours(service));
+        assertThat(url.getHost()).isEqualTo(service + "-db").isIn(servicesReachableFrom(service));
         assertThat(url.getPort()).isEqualTo(5432);
         assertThat(url.getPath()).isEqualTo("/" + server.get("POSTGRES_DB"));
         assertThat(database.getUsername()).isEqualTo(server.get("POSTGRES_USER"));
         assertThat(database.getPassword()).isEqualTo(server.get("POSTGRES_PASSWORD"));
         assertThat(text(service + "-routes/src/main/resources/" + service + ".yaml"))
-                .as("the default that this replaces")
+                .as("the default that the variable replaces")
                 .contains("jdbc:postgresql://localhost:5432" + url.getPath());
     }
 
@@ -334,11 +336,11 @@ class ComposeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"orders", "invoices"})
-    void leadsAServiceToTheBroker(String service) {
+    void connectsAServiceToTheBroker(String service) {
         RabbitProperties broker = bound(service, "spring.rabbitmq", RabbitProperties.class);
         Map<String, String> server = environment(SERVICES.get("rabbitmq"));
 
-        assertThat(broker.determineHost()).isEqualTo("rabbitmq").isIn(neighbours(service));
+        assertThat(broker.determineHost()).isEqualTo("rabbitmq").isIn(servicesReachableFrom(service));
         assertThat(broker.determinePort()).isEqualTo(5672);
         assertThat(broker.determineUsername())
                 .isEqualTo(server.get("RABBITMQ_DEFAULT_USER"))
@@ -348,33 +350,33 @@ class ComposeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"orders", "invoices"})
-    void setsWhatAServiceReadsAndNothingElse(String service) {
+    void setsOnlyVariablesThatAServiceReads(String service) {
         assertThat(environment(SERVICES.get(service)).keySet()).isNotEmpty().allSatisfy(variable -> {
             assertThat(ServiceVariables.isRead(variable)).as(variable).isTrue();
-            // Behind Kong, who asks is what Kong says.
+            // Behind Kong, the merchant comes from Kong's headers only.
             assertThat(variable).doesNotStartWith("CARAVANA_DEFAULT_");
         });
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"orders", "invoices"})
-    void sendsTracesAndLogsToTheTelemetry(String service) {
+    void sendsTracesAndLogsToTheTelemetryContainer(String service) {
         assertThat(environment(SERVICES.get(service)))
                 .containsEntry("OTEL_EXPORTER_OTLP_ENDPOINT", "http://telemetry:4318")
                 .containsEntry("OTEL_LOGS_EXPORTER", "otlp");
         assertThat(environment(SERVICES.get("kong")))
                 .containsEntry("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://telemetry:4318/v1/traces");
-        assertThat(neighbours("telemetry")).contains(service, "kong");
+        assertThat(servicesReachableFrom("telemetry")).contains(service, "kong");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"orders", "invoices", "kong"})
-    void runsWhatIsBuiltHereWithNothingToSpare(String service) {
+    void runsOurImagesWithMinimalPrivileges(String service) {
         JsonNode definition = SERVICES.get(service);
         assertThat(definition.path("read_only").asBoolean()).isTrue();
         assertThat(texts(definition.path("cap_drop"))).containsExactly("ALL");
         assertThat(definition.has("cap_add")).isFalse();
-        // A user by number, or that of Kong's image.
+        // A numeric user, or the user of Kong's image.
         assertThat(definition.has("user")).isFalse();
         assertThat(STAGES.get(service).instructions().stream().filter(line -> line.startsWith("USER ")))
                 .containsExactlyElementsOf(service.equals("kong") ? List.of() : List.of("USER 10001:10001"));
@@ -391,7 +393,7 @@ class ComposeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"orders", "invoices"})
-    void leavesAServiceTheTimeToEndInGoodOrder(String service) {
+    void allowsEnoughTimeForAGracefulShutdown(String service) {
         JsonNode settings = settings(service);
         Duration requests = duration(settings.at("/spring/lifecycle/timeout-per-shutdown-phase"));
         Duration routes =
@@ -402,13 +404,13 @@ class ComposeTest {
     }
 
     @Test
-    void takesOrdersWithoutWaitingForTheBroker() {
+    void acceptsOrdersWithoutWaitingForTheBroker() {
         assertThat(waitsFor("orders")).containsExactly("orders-db");
         assertThat(waitsFor("kong")).containsExactlyInAnyOrder("orders", "orders-db");
     }
 
     @Test
-    void dependsOnServicesThatCanBeHealthy() {
+    void dependsOnServicesWithHealthChecks() {
         assertThat(SERVICES.values())
                 .flatMap(service -> fields(service.path("depends_on")).entrySet())
                 .isNotEmpty()
@@ -420,7 +422,7 @@ class ComposeTest {
     }
 
     @Test
-    void readsTheMetricsOfEveryServiceThatHasSome() {
+    void scrapesEveryServiceWithMetrics() {
         Set<String> targets = new TreeSet<>();
         yaml(text("grafana-provisioning/prometheus.yaml"))
                 .get("scrape_configs")
@@ -442,14 +444,14 @@ class ComposeTest {
                         "rabbitmq:15692/metrics/detailed",
                         "localhost:9090/metrics");
         assertThat(targets.stream().map(target -> target.split(":")[0]).filter(host -> !host.equals("localhost")))
-                .allMatch(neighbours("telemetry")::contains);
+                .allMatch(servicesReachableFrom("telemetry")::contains);
         assertThat(mounts()).contains("./grafana-provisioning/prometheus.yaml:/otel-lgtm/prometheus.yaml:ro");
-        // The image's plain tag has no rabbitmq_management; rabbitmq_prometheus both have.
+        // The plain tag of the image has no rabbitmq_management. Both tags have rabbitmq_prometheus.
         assertThat(SERVICES.get("rabbitmq").path("image").textValue()).endsWith("-management");
     }
 
     @Test
-    void holdsPublishersBackBeforeTheBrokersMemoryIsUsedUp() {
+    void blocksPublishersBeforeTheBrokerRunsOutOfMemory() {
         JsonNode broker = SERVICES.get("rabbitmq");
         Matcher available = Pattern.compile("-rabbit total_memory_available_override_value (\\d+)\\b")
                 .matcher(environment(broker).get("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"));
@@ -459,12 +461,12 @@ class ComposeTest {
     }
 
     @Test
-    void givesKongWhatItsConfigurationAsksFor() {
+    void setsEveryVariableThatKongRequires() {
         assertThat(render(kongsEnvironment())).isEmpty();
     }
 
     @Test
-    void givesKongNothingThatItsConfigurationDoesNotAskFor() {
+    void setsNoVariableThatKongDoesNotRequire() {
         for (String variable : kongsEnvironment().keySet()) {
             if (!variable.startsWith("KONG_")) {
                 Map<String, String> without = kongsEnvironment();
@@ -474,7 +476,7 @@ class ComposeTest {
         }
     }
 
-    /** What {@code docker compose} makes of Kong's variables with the example as it is. */
+    /** The variables of Kong as {@code docker compose} sets them from the unchanged example. */
     private static Map<String, String> kongsEnvironment() {
         Map<String, String> environment = environment(SERVICES.get("kong"));
         environment.replaceAll((name, value) -> VARIABLE.matcher(value)
@@ -483,7 +485,7 @@ class ComposeTest {
         return environment;
     }
 
-    /** What the rendering step of Kong's start complains of. */
+    /** The errors of {@code render}, which runs when Kong starts. */
     private static String render(Map<String, String> environment) {
         Rendering rendering = Rendering.of(KongFile.PATH, environment);
         assertThat(rendering.exitCode() == 0)
@@ -492,8 +494,8 @@ class ComposeTest {
         return rendering.errors();
     }
 
-    /** The services that have a network in common with this one. */
-    private static Set<String> neighbours(String service) {
+    /** The services that share a network with this one. */
+    private static Set<String> servicesReachableFrom(String service) {
         Set<String> own = networks(service);
         return SERVICES.keySet().stream()
                 .filter(other -> !other.equals(service))
@@ -505,7 +507,7 @@ class ComposeTest {
         return texts(SERVICES.get(service).path("networks")).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The services that must be healthy before this one is started; what it comes after may wait for others in turn. */
+    /** The services that must be healthy before this one starts, directly or through other services. */
     private static Set<String> waitsFor(String service) {
         Set<String> all = new TreeSet<>();
         fields(SERVICES.get(service).path("depends_on")).forEach((other, dependency) -> {
@@ -527,7 +529,7 @@ class ComposeTest {
         return environment;
     }
 
-    /** What a service makes of its variables; references to variables of compose stay as they are. */
+    /** Binds the variables of a service to a type. References to variables of Compose stay as they are. */
     private static <T> T bound(String service, String prefix, Class<T> type) {
         return ServiceVariables.bound(environment(SERVICES.get(service)), prefix, type);
     }
@@ -536,7 +538,9 @@ class ComposeTest {
         return VARIABLE.matcher(TEXT).results().toList();
     }
 
-    /** The lines of the example that set a variable: all at once, or (after a {@code #}) for whoever wants to. */
+    /**
+     * The lines of the example that set a variable: without a mark the active ones, with {@code #} the optional ones.
+     */
     private static Map<String, String> example(String mark) {
         return text(".env.example")
                 .lines()
@@ -549,18 +553,18 @@ class ComposeTest {
         return ServiceSettings.of(service);
     }
 
-    /** Compose writes durations as Spring Boot does, as long as there is one unit. */
+    /** Compose writes durations like Spring Boot, as long as there is one unit. */
     private static Duration duration(JsonNode text) {
         assertThat(text.isTextual()).as("duration " + text).isTrue();
         return DurationStyle.SIMPLE.parse(text.textValue());
     }
 
-    /** A stage of the Dockerfile: what it begins with, and its instructions; those before the first are under "". */
+    /** A stage of the Dockerfile: its base image and its instructions. Those before the first stage are under "". */
     private record Stage(String base, List<String> instructions) {
 
         private static final Pattern LABEL = Pattern.compile("org\\.opencontainers\\.image\\.(\\S+?)=\"([^\"]*)\"");
 
-        /** With those of the stage that it begins with. */
+        /** The labels of the stage and of its base stage. */
         Map<String, String> labels() {
             Map<String, String> labels = new TreeMap<>();
             if (STAGES.containsKey(base)) {
@@ -572,9 +576,9 @@ class ComposeTest {
             return labels;
         }
 
-        boolean isAskedHowItIs() {
+        boolean hasHealthCheck() {
             return instructions.stream().anyMatch(line -> line.startsWith("HEALTHCHECK "))
-                    || STAGES.containsKey(base) && STAGES.get(base).isAskedHowItIs();
+                    || STAGES.containsKey(base) && STAGES.get(base).hasHealthCheck();
         }
     }
 

@@ -10,12 +10,12 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The gateway as Kong's consumers call it, with the credentials that they have. */
+/** Clients of the gateway, with the credentials of Kong's consumers. */
 final class Consumers {
 
     private Consumers() {}
 
-    /** With the API key of a consumer, such as {@code DEMO}. */
+    /** A client with the API key of a consumer, such as {@code DEMO}. */
     static Api withKeyOf(String consumer, URI gateway) {
         return new Api(gateway.toString(), "apikey", KongFile.VARIABLES.get("CARAVANA_KEY_" + consumer));
     }
@@ -24,7 +24,7 @@ final class Consumers {
         return new Api(gateway.toString(), "Authorization", "Bearer " + token);
     }
 
-    /** A token as ACME signs it. */
+    /** A token signed with the secret of ACME. */
     static String tokenOfAcme(Duration validFor) {
         return token("HS256", "acme", validFor, KongFile.VARIABLES.get("CARAVANA_JWT_SECRET_ACME"));
     }

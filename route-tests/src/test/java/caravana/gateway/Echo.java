@@ -14,13 +14,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A service as the gateway sees it: keeps what reaches it, and answers 200; or takes a request and hangs up. */
+/**
+ * A service behind the gateway. It records each request and answers 200, or closes the connection without a response.
+ */
 final class Echo implements AutoCloseable {
 
-    /** A request as it arrived. */
+    /** A received request. */
     record Received(String method, String pathAndQuery, Map<String, List<String>> headers, int size) {
 
-        /** All values under a name, or none. */
+        /** All values of a header; empty if the header is absent. */
         List<String> all(String name) {
             return headers.getOrDefault(name, List.of());
         }
@@ -32,7 +34,7 @@ final class Echo implements AutoCloseable {
     private ExecutorService threads;
     private HttpServer server;
 
-    /** A service that listens; on a free port where the port is 0. */
+    /** Starts a service on a port, or on a free port if the port is 0. */
     Echo(int port) {
         start(port);
         this.port = server.getAddress().getPort();
@@ -59,7 +61,7 @@ final class Echo implements AutoCloseable {
                 received.add(new Received(
                         exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, size));
                 if (hangingUp) {
-                    return; // closed without an answer
+                    return; // closed without a response
                 }
             }
             exchange.sendResponseHeaders(200, -1);
@@ -78,7 +80,7 @@ final class Echo implements AutoCloseable {
         received.clear();
     }
 
-    /** From now on takes each request and closes the connection; or answers again. */
+    /** From now on closes the connection of each request, or answers again. */
     void hangUp(boolean hangingUp) {
         this.hangingUp = hangingUp;
     }

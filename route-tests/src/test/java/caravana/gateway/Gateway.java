@@ -4,8 +4,8 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * The gateway in front of two services that only echo: a stand-in that does what {@code kong.yml} says, or, where the system
- * property {@code caravana.gateway} names one, a real Kong, which then looks for the services at the ports of the design.
+ * The gateway in front of two echo services: a simulator that follows {@code kong.yml}, or the real Kong that the
+ * system property {@code caravana.gateway} names. A real Kong forwards to the ports of the design.
  */
 final class Gateway implements AutoCloseable {
 
@@ -27,7 +27,7 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    /** The service that is meant to get what is sent to a path. */
+    /** The service that receives requests for a path. */
     Echo behind(String path) {
         return path.contains("order") ? orders : invoices;
     }

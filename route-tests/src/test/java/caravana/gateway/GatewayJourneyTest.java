@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Orders and Invoices as the world sees them: through the routes, plugins and consumers of {@code kong.yml}. */
+/** Orders and Invoices behind the routes, plugins and consumers of {@code kong.yml}. */
 @ExtendWith(RunningServices.class)
 class GatewayJourneyTest {
 
@@ -75,7 +75,7 @@ class GatewayJourneyTest {
         assertThat(invoice.path("total")).isEqualTo(order.path("total"));
         assertThat(invoice.path("traceId")).isEqualTo(order.path("traceId"));
         assertThat(gateway.traceIds())
-                .as("the order's trace began in Kong")
+                .as("the order's trace starts in Kong")
                 .contains(order.path("traceId").asText())
                 .doesNotContain(clientsTrace);
     }
@@ -87,9 +87,9 @@ class GatewayJourneyTest {
         assertThat(invoiceOf(acme, order).path("merchant").asText()).isEqualTo("acme");
     }
 
-    /** The service sends no order twice because two merchants chose the same key. */
+    /** Two merchants that choose the same key place two orders. */
     @Test
-    void anIdempotencyKeyIsTheMerchantsOwn() {
+    void merchantsHaveSeparateIdempotencyKeys() {
         String key = "\"" + UUID.randomUUID() + "\"";
         JsonNode first = place(demo, "Idempotency-Key", key);
         assertThat(place(demo, "Idempotency-Key", key)).isEqualTo(first);
@@ -98,9 +98,9 @@ class GatewayJourneyTest {
         assertThat(other.path("merchant").asText()).isEqualTo("acme");
     }
 
-    /** One request for each operation that names something of another merchant's, and what must come of it. */
+    /** For each operation, a request for the data of another merchant, and its expected result. */
     @Test
-    void noOperationShowsWhatIsAnotherMerchants() {
+    void noOperationShowsDataOfAnotherMerchant() {
         JsonNode order = place(acme);
         String orderId = order.path("id").asText();
         String invoiceId = invoiceOf(acme, order).path("id").asText();
@@ -131,7 +131,7 @@ class GatewayJourneyTest {
                 .containsExactlyInAnyOrderElementsOf(byOperation.keySet());
         byOperation.values().forEach(Runnable::run);
 
-        // The merchant itself sees all of it.
+        // The merchant itself sees all its data.
         assertThat(acme.get("/orders/" + orderId).status()).isEqualTo(200);
         assertThat(acme.get("/invoices/" + invoiceId).status()).isEqualTo(200);
     }
@@ -145,7 +145,7 @@ class GatewayJourneyTest {
                 .allSatisfy(item -> assertThat(item.path("merchant").asText()).isEqualTo("demo"));
     }
 
-    /** Not even that it is there can be told from the answer. */
+    /** The response does not even show that the resource exists. */
     private void assertSameAsUnknown(String path, String id) {
         Answer foreign = demo.get(path + id);
         String unknownId = UUID.randomUUID().toString();
@@ -167,16 +167,16 @@ class GatewayJourneyTest {
         assertThat(ofDemo.status()).isEqualTo(403);
     }
 
-    /** 1 MiB is Kong's limit, 512 KiB the contract's: in between, the service explains itself. */
+    /** Kong's limit is 1 MiB, the contract's 512 KiB. Between the two, the service answers with a problem document. */
     @Test
-    void aBodyAboveTheContractsLimitIsRefusedInTheServicesOwnWords() {
+    void theServiceRefusesABodyAboveTheContractsLimit() {
         Answer answer = demo.post("/orders", "\"" + "x".repeat(600 * 1024) + "\"");
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         assertThat(answer.json().path("detail").asText()).contains("512");
     }
 
-    /** The pages are whole: nothing that they ask for is turned away. */
+    /** The pages work: the gateway forwards the requests for all their files. */
     @Test
     void everybodyCanReadTheContracts() {
         Api nobody = new Api(gateway.url().toString());

@@ -21,13 +21,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the gateway lets through, to whom, and what of it the services get to see; see {@link Gateway} for which gateway. */
+/**
+ * The requests that the gateway lets through, for each consumer, and the headers that the services receive. {@link
+ * Gateway} selects a simulator or a real Kong.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GatewayTest {
 
     private static final Duration SOON = Duration.ofSeconds(90);
-    /** More than any test makes for one consumer, but for that of the limit; half of what is let through in a second. */
+    /**
+     * More requests than any test sends for one consumer, except the test of the limit. Half of the limit for a second.
+     */
     private static final int CALLS_OF_A_TEST = 25;
 
     private static final String CLIENTS_TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -38,17 +43,17 @@ class GatewayTest {
     private final Api acme = Consumers.withKeyOf("ACME", gateway.url);
     private final Api oncall = Consumers.withKeyOf("ONCALL", gateway.url);
 
-    /** A real Kong finds a service that was away only after some seconds. */
+    /** A real Kong needs some seconds to find that a stopped service is healthy again. */
     @BeforeEach
-    void bothServicesAreThereAndHaveReceivedNothing() {
+    void awaitBothServicesWithoutReceivedRequests() {
         for (String path : List.of("/orders", "/invoices")) {
-            await().atMost(SOON).until(() -> isThereAndMayBeAskedMore(path));
+            await().atMost(SOON).until(() -> isAvailableWithinTheRateLimit(path));
         }
         forget();
     }
 
-    /** One test comes so soon after the other that together they would come to the limit of a consumer. */
-    private boolean isThereAndMayBeAskedMore(String path) {
+    /** The tests run so quickly that together they would reach the rate limit of a consumer. */
+    private boolean isAvailableWithinTheRateLimit(String path) {
         Answer answer = demo.get(path);
         return answer.status() == 200
                 && answer.headers()
@@ -85,7 +90,7 @@ class GatewayTest {
                 : client.send(operation.method(), operation.example(), null, headers);
     }
 
-    /** The one request that came through. */
+    /** The only request that the service received. */
     private Received receivedBehind(String path) {
         List<Received> received = gateway.behind(path).received();
         assertThat(received).hasSize(1);
@@ -96,7 +101,9 @@ class GatewayTest {
     private void assertRefused(int status, Answer answer) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(message(answer)).isNotBlank();
-        assertThat(gateway.receivedCount()).as("requests that came through").isZero();
+        assertThat(gateway.receivedCount())
+                .as("requests that a service received")
+                .isZero();
     }
 
     private static String message(Answer answer) {
@@ -105,7 +112,7 @@ class GatewayTest {
 
     @ParameterizedTest
     @MethodSource("operations")
-    void refusesWhoBringsNothing(Operation operation) {
+    void refusesRequestsWithoutCredentials(Operation operation) {
         Answer answer = call(nobody, operation);
         assertRefused(401, answer);
         assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
@@ -127,7 +134,7 @@ class GatewayTest {
                 List.of("Authorization", "Bearer " + Consumers.token("none", "acme", minute, secret)),
                 List.of("Authorization", "Bearer " + valid.substring(0, valid.lastIndexOf('.') + 1)),
                 List.of("Authorization", "Basic " + key),
-                // identities that nobody has checked
+                // Headers of an identity that no plugin has verified.
                 List.of("X-Consumer-Custom-ID", "demo"),
                 List.of(
                         "X-Consumer-Username",
@@ -138,20 +145,20 @@ class GatewayTest {
 
     @ParameterizedTest
     @MethodSource("badCredentials")
-    void refusesWhatProvesNothing(List<String> headers) {
+    void refusesInvalidCredentials(List<String> headers) {
         assertRefused(401, nobody.get("/orders", headers.toArray(String[]::new)));
     }
 
-    /** Addresses stand in logs and histories. */
+    /** URLs appear in logs and browser histories. */
     @Test
-    void refusesAKeyOrTokenInTheAddress() {
+    void refusesCredentialsInTheUrl() {
         assertRefused(401, nobody.get("/orders?apikey=" + KongFile.VARIABLES.get("CARAVANA_KEY_DEMO")));
         assertRefused(401, nobody.get("/orders?jwt=" + Consumers.tokenOfAcme(Duration.ofMinutes(1))));
     }
 
     @ParameterizedTest
     @MethodSource("operationsOfMerchants")
-    void letsAMerchantInByItsKey(Operation operation) {
+    void acceptsTheKeyOfAMerchant(Operation operation) {
         String path = operation.example();
         Answer answer = demo.send(operation.method(), path + "?limit=2&cursor=a%2Bb", "");
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -164,14 +171,14 @@ class GatewayTest {
 
     @ParameterizedTest
     @MethodSource("operationsOfMerchants")
-    void letsAMerchantInByItsToken(Operation operation) {
+    void acceptsTheTokenOfAMerchant(Operation operation) {
         Api byToken = Consumers.withToken(Consumers.tokenOfAcme(Duration.ofMinutes(1)), gateway.url);
         assertThat(call(byToken, operation).status()).isEqualTo(200);
         assertThat(receivedBehind(operation.path()).all("X-Consumer-Custom-ID")).containsExactly("acme");
     }
 
     @Test
-    void aKeyStillCountsBesideATokenThatDoesNot() {
+    void acceptsAKeyBesideAnInvalidToken() {
         assertThat(demo.get("/orders", "Authorization", "Bearer rubbish").status())
                 .isEqualTo(200);
         assertThat(receivedBehind("/orders").all("X-Consumer-Custom-ID")).containsExactly("demo");
@@ -179,9 +186,9 @@ class GatewayTest {
 
     @ParameterizedTest
     @MethodSource("operationsOfOperators")
-    void letsOperatorsInAndNobodyElse(Operation operation) {
+    void acceptsOperatorsOnly(Operation operation) {
         assertRefused(403, call(demo, operation, "X-Consumer-Groups", "operators"));
-        // a merchant's token is no key
+        // A merchant's token is not a key.
         assertRefused(
                 401, call(Consumers.withToken(Consumers.tokenOfAcme(Duration.ofMinutes(1)), gateway.url), operation));
 
@@ -193,13 +200,13 @@ class GatewayTest {
 
     @ParameterizedTest
     @MethodSource("operationsOfMerchants")
-    void takesNoOperatorForAMerchant(Operation operation) {
+    void refusesOperatorsWhereMerchantsAreExpected(Operation operation) {
         assertRefused(403, call(oncall, operation));
     }
 
     @ParameterizedTest
     @MethodSource("operations")
-    void saysItselfWhoAsks(Operation operation) {
+    void setsTheHeadersOfTheConsumerItself(Operation operation) {
         Api client = operation.isForOperators() ? oncall : demo;
         String name = operation.isForOperators() ? "oncall" : "demo";
         List<String> groups = operation.isForOperators() ? List.of("operators") : List.of();
@@ -218,13 +225,13 @@ class GatewayTest {
         Received received = receivedBehind(operation.path());
         assertThat(received.all("X-Consumer-Custom-ID")).containsExactly(name);
         assertThat(received.all("X-Consumer-Groups")).isEqualTo(groups);
-        assertThat(received.all("apikey")).as("the key goes no further").isEmpty();
+        assertThat(received.all("apikey")).as("the key is not forwarded").isEmpty();
         assertThat(received.all("Authorization")).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/docs/orders", "/docs/orders/openapi.yaml", "/docs/invoices/swagger-ui/swagger-ui.css"})
-    void showsTheContractsToEverybodyAndBelievesNobody(String path) {
+    void publishesTheContractsWithoutAnIdentity(String path) {
         assertThat(nobody.get(path, "X-Consumer-Custom-ID", "demo", "X-Consumer-Groups", "operators")
                         .status())
                 .isEqualTo(200);
@@ -261,23 +268,23 @@ class GatewayTest {
                 "/orders/x%00",
                 "/orders%20",
                 "/orders/..%2Factuator",
-                // what Tomcat reads as /livez and as /orders
+                // Tomcat reads these as /livez and /orders.
                 "/docs/orders/..;/..;/livez",
                 "/docs/orders/..;/..;/orders",
                 "/dead-letters/1/replay/x"
             })
-    void hasNothingAtAnyOtherPath(String path) {
+    void hasNoRouteForOtherPaths(String path) {
         assertRefused(404, oncall.get(path));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PUT", "PATCH", "DELETE"})
-    void knowsNoOtherMethod(String method) {
+    void hasNoRouteForOtherMethods(String method) {
         assertRefused(404, demo.send(method, "/orders", ""));
     }
 
     @Test
-    void leavesABodyAboveTheContractsLimitToTheService() {
+    void forwardsABodyAboveTheContractsLimit() {
         assertThat(demo.post("/orders", "x".repeat(600 * 1024)).status()).isEqualTo(200);
         assertThat(receivedBehind("/orders").size()).isEqualTo(600 * 1024);
     }
@@ -288,7 +295,7 @@ class GatewayTest {
     }
 
     @Test
-    void stopsAConsumerThatCallsTooOftenAndNobodyElse() {
+    void limitsTheRateOfEachConsumerSeparately() {
         Answer tooOften = Stream.generate(() -> acme.get("/orders"))
                 .limit(1_600)
                 .filter(answer -> answer.status() != 200)
@@ -298,13 +305,13 @@ class GatewayTest {
         assertThat(message(tooOften)).contains("rate limit");
         assertThat(tooOften.headers().firstValue("Retry-After")).isPresent();
         assertThat(demo.get("/orders").status()).isEqualTo(200);
-        await("the next second, or minute, at last")
+        await("the next second or minute begins")
                 .atMost(SOON)
                 .until(() -> acme.get("/orders").status() == 200);
     }
 
     @Test
-    void letsPagesOfTheNamedOriginCall() {
+    void allowsCallsFromTheConfiguredOrigin() {
         String origin = KongFile.VARIABLES.get("CARAVANA_CORS_ORIGIN");
         Answer preflight = nobody.send(
                 "OPTIONS",
@@ -331,7 +338,7 @@ class GatewayTest {
     }
 
     @Test
-    void letsPagesOfNoOtherOriginRead() {
+    void allowsNoOtherOrigin() {
         String foreign = "https://elsewhere.example";
         Answer preflight =
                 nobody.send("OPTIONS", "/orders", "", "Origin", foreign, "Access-Control-Request-Method", "POST");
@@ -344,13 +351,13 @@ class GatewayTest {
     }
 
     @Test
-    void leadsNoOptionsToAService() {
+    void forwardsNoOptionsRequest() {
         assertRefused(405, nobody.send("OPTIONS", "/orders", ""));
         assertRefused(404, nobody.send("OPTIONS", "/dead-letters", ""));
     }
 
     @Test
-    void givesEveryRequestAnIdOrKeepsItsOwn() {
+    void addsACorrelationIdOrKeepsTheClientsOwn() {
         Answer answer = demo.get("/orders", "X-Correlation-ID", "mine");
         assertThat(receivedBehind("/orders").all("X-Correlation-ID")).containsExactly("mine");
         assertThat(answer.headers().firstValue("X-Correlation-ID")).hasValue("mine");
@@ -362,7 +369,7 @@ class GatewayTest {
     }
 
     @Test
-    void beginsTheTrace() {
+    void startsTheTrace() {
         demo.get(
                 "/orders",
                 "traceparent",
@@ -382,7 +389,7 @@ class GatewayTest {
     }
 
     @Test
-    void triesAWriteOnceAndAReadAgain() {
+    void retriesReadsButNotWrites() {
         gateway.orders.hangUp(true);
         try {
             Answer write = demo.post("/orders", "{}");
@@ -391,8 +398,8 @@ class GatewayTest {
             assertThat(gateway.orders.received()).hasSize(1);
             forget();
             assertThat(demo.get("/orders").status()).isEqualTo(502);
-            // A connection that was kept open may turn out dead and be no try; and a real Kong may find the service
-            // gone.
+            // A dead keep-alive connection can cause an attempt that no service sees, and a real Kong may find the
+            // service unhealthy.
             assertThat(gateway.orders.received()).hasSizeBetween(gateway.isReal() ? 1 : 2, gateway.isReal() ? 3 : 2);
         } finally {
             gateway.orders.hangUp(false);
@@ -400,21 +407,23 @@ class GatewayTest {
     }
 
     @Test
-    void saysThatAServiceIsAwayAndFindsItAgain() {
+    void reportsAnUnavailableServiceUntilItRecovers() {
         gateway.invoices.stop();
         Answer away = demo.get("/invoices");
         assertThat(away.status()).isIn(502, 503);
         assertThat(message(away)).isNotBlank().doesNotContain("127.0.0.1", "8082");
         assertThat(demo.get("/orders").status()).as("the other service").isEqualTo(200);
         gateway.invoices.startAgain();
-        await("found again").atMost(SOON).until(() -> demo.get("/invoices").status() == 200);
+        await("the service is healthy again")
+                .atMost(SOON)
+                .until(() -> demo.get("/invoices").status() == 200);
     }
 
-    /** Last, as no stranger gets a 401 for a minute after it. */
+    /** Runs last: for a minute after it, a request without credentials gets a 429 instead of a 401. */
     @Test
     @Order(Integer.MAX_VALUE)
-    void slowsDownWhoGuessesKeys() {
-        // Twice the limit, as a new minute may begin meanwhile.
+    void limitsTheRateOfGuessedKeys() {
+        // Twice the limit, because a new minute may begin in between.
         Answer tooMany = Stream.iterate(0, i -> i + 1)
                 .limit(121)
                 .map(i -> nobody.get("/orders", "apikey", "guess-" + i))
@@ -423,7 +432,7 @@ class GatewayTest {
                 .orElseThrow(() -> new AssertionError("121 guesses went through"));
         assertThat(tooMany.status()).isEqualTo(429);
         assertThat(tooMany.headers().firstValue("X-RateLimit-Limit-Minute"))
-                .as("the limit for strangers, not that for consumers")
+                .as("the limit for clients without credentials, not for consumers")
                 .hasValue("60");
         assertThat(demo.get("/orders").status())
                 .as("a key from the same address")

@@ -20,16 +20,16 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * {@code kong-declarative/kong.yml}: its entities, and which of them stand for a request.
+ * {@code kong-declarative/kong.yml}: its entities, and those that apply to a request.
  *
- * @param routes every route, those without a service behind them included
+ * @param routes every route, including those without a service
  */
 record KongFile(JsonNode document, List<RouteEntity> routes) {
 
     static final Path FOLDER = Path.of("..", "kong-declarative");
     static final Path PATH = FOLDER.resolve("kong.yml");
 
-    /** All that {@code render} asks for, as tests fill it in. */
+    /** The variables that {@code render} requires, with values for tests. */
     static final Map<String, String> VARIABLES = variables();
 
     private static Map<String, String> variables() {
@@ -42,7 +42,7 @@ record KongFile(JsonNode document, List<RouteEntity> routes) {
         return file.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, file::getProperty));
     }
 
-    /** As it stands in the repository, placeholders and all. */
+    /** The file as committed, with its placeholders. */
     static KongFile asWritten() {
         try {
             return of(Files.readString(PATH));
@@ -51,7 +51,7 @@ record KongFile(JsonNode document, List<RouteEntity> routes) {
         }
     }
 
-    /** As Kong reads it: rendered by the script that does it in production. */
+    /** The file as Kong reads it, rendered by the script that runs in production. */
     static KongFile rendered() {
         Rendering rendering = Rendering.of(PATH, VARIABLES);
         if (rendering.exitCode() != 0) {
@@ -69,7 +69,7 @@ record KongFile(JsonNode document, List<RouteEntity> routes) {
         }
     }
 
-    /** What the script {@code render} says to a file and an environment. */
+    /** The result of the script {@code render} for a file and an environment. */
     record Rendering(int exitCode, String output, String errors) {
 
         static Rendering of(Path file, Map<String, String> environment) {
@@ -111,10 +111,10 @@ record KongFile(JsonNode document, List<RouteEntity> routes) {
     }
 
     /**
-     * A plugin's configuration for a request: that of the consumer, or else of the route, of the service, or the one for
-     * all, the first that is there (Kong's order of precedence, as far as the file goes).
+     * The configuration of a plugin for a request: the first one of the consumer, the route, the service and the whole
+     * gateway (Kong's order of precedence, as far as the file uses it).
      *
-     * @param consumer the authenticated consumer's name, or null
+     * @param consumer the name of the authenticated consumer, or null
      */
     Optional<JsonNode> plugin(String name, RouteEntity route, String consumer) {
         return Stream.of(
@@ -135,7 +135,7 @@ record KongFile(JsonNode document, List<RouteEntity> routes) {
                 .orElseThrow(() -> new AssertionError("no consumer " + username));
     }
 
-    /** The consumer that has a credential of this kind whose field has this value. */
+    /** The consumer that has a credential of this type with this value in this field. */
     Optional<JsonNode> consumerWith(String credentials, String field, String value) {
         return stream(document.path("consumers"))
                 .filter(consumer -> stream(consumer.path(credentials))
@@ -143,7 +143,7 @@ record KongFile(JsonNode document, List<RouteEntity> routes) {
                 .findFirst();
     }
 
-    /** Where an upstream's only target is, such as {@code orders:8081}. */
+    /** The address of an upstream's only target, such as {@code orders:8081}. */
     String target(String upstream) {
         return stream(document.path("upstreams"))
                 .filter(node -> node.path("name").asText().equals(upstream))

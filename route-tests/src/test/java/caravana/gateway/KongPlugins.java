@@ -24,13 +24,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What Kong's plugins do to a request, so far as {@code kong.yml} makes use of them, in the order of Kong's priorities. */
+/** Simulates Kong's plugins as far as {@code kong.yml} uses them, in the order of Kong's priorities. */
 final class KongPlugins {
 
-    /** Answered instead of going on. */
+    /** A response by the gateway itself, instead of a forwarded request. */
     record Refusal(int status, String message) {}
 
-    /** What a plugin does before a request goes on; by its answer, if any, the request goes no further. */
+    /** Handles a request before it is forwarded. If a plugin returns a refusal, the request is not forwarded. */
     @FunctionalInterface
     interface Plugin {
         Optional<Refusal> access(Call call, JsonNode config);
@@ -61,7 +61,7 @@ final class KongPlugins {
         byPriority.put("request-termination", this::requestTermination);
     }
 
-    /** The fields of a plugin that are known here. */
+    /** The supported fields of each plugin. */
     private static final Map<String, Set<String>> FIELDS = Map.ofEntries(
             Map.entry("correlation-id", Set.of("header_name", "generator", "echo_downstream")),
             Map.entry("cors", Set.of("origins", "methods", "headers", "exposed_headers", "credentials", "max_age")),
@@ -80,7 +80,7 @@ final class KongPlugins {
                     Set.of("per_consumer", "status_code_metrics", "latency_metrics", "upstream_health_metrics")),
             Map.entry("request-termination", Set.of("status_code", "message")));
 
-    /** What is asked for and not known here must not be passed over in silence. */
+    /** Fails if the file uses an entity, field or plugin that is not supported here. */
     void requireAllKnown() {
         JsonNode document = file.document();
         requireOnly(document, Set.of("_format_version", "upstreams", "services", "routes", "consumers", "plugins"));
@@ -114,7 +114,7 @@ final class KongPlugins {
                         plugin.path("config"),
                         FIELDS.getOrDefault(plugin.path("name").asText(), Set.of()));
                 if (!byPriority.containsKey(plugin.path("name").asText())) {
-                    throw new AssertionError("the stand-in does not know the plugin " + plugin.path("name"));
+                    throw new AssertionError("the simulator does not support the plugin " + plugin.path("name"));
                 }
             }
         }
@@ -123,24 +123,24 @@ final class KongPlugins {
     private static void requireOnly(JsonNode entity, Set<String> known) {
         entity.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                throw new AssertionError("the stand-in does not know the field " + name + " of " + entity);
+                throw new AssertionError("the simulator does not support the field " + name + " of " + entity);
             }
         });
     }
 
-    /** The traces that were begun here. */
+    /** The ids of the traces that started here. */
     List<String> traceIds() {
         return List.copyOf(traceIds);
     }
 
-    /** Runs every plugin that is configured for the route and, once one is known, for the consumer. */
+    /** Runs every plugin that is configured for the route and, after authentication, for the consumer. */
     Optional<Refusal> access(Call call, RouteEntity route) {
         for (Map.Entry<String, Plugin> plugin : byPriority.entrySet()) {
             Optional<JsonNode> config = file.plugin(plugin.getKey(), route, call.consumerName());
             if (config.isPresent()) {
                 Optional<Refusal> refusal = plugin.getValue().access(call, config.get());
                 if (refusal.isPresent()) {
-                    // What is to stand on an answer stands on this one, too.
+                    // Headers for responses apply to this one, too.
                     file.plugin("response-transformer", route, call.consumerName())
                             .ifPresent(transformer -> responseTransformer(call, transformer));
                     return refusal;
@@ -165,7 +165,7 @@ final class KongPlugins {
         List<String> origins =
                 KongFile.stream(config.path("origins")).map(JsonNode::asText).toList();
         if (origins.size() == 1 || origins.contains(origin)) {
-            // A single one is told to everybody; browsers compare.
+            // A single origin is sent to every client; browsers compare.
             call.answerHeaders.set("Access-Control-Allow-Origin", origins.size() == 1 ? origins.get(0) : origin);
             call.answerHeaders.set("Vary", "Origin");
         }
@@ -200,7 +200,7 @@ final class KongPlugins {
         return authenticated(call, config, consumer, "Unauthorized");
     }
 
-    /** The consumer whose secret has signed a token that is in time. */
+    /** The consumer whose secret signed the token, if the token is valid now. */
     private Optional<JsonNode> signer(String token, JsonNode config) {
         String[] parts = token.split("\\.");
         if (parts.length != 3) {
@@ -269,7 +269,7 @@ final class KongPlugins {
         return value >= least && value <= most;
     }
 
-    /** A list of texts; where the file says nothing, Kong's own default. */
+    /** A list of texts, or Kong's default if the file has none. */
     private static List<String> texts(JsonNode config, String field, String... byDefault) {
         return config.has(field)
                 ? KongFile.stream(config.path(field)).map(JsonNode::asText).toList()
@@ -346,10 +346,10 @@ final class KongPlugins {
         return GO_ON;
     }
 
-    /** Begins a trace, of which the upstream's spans are then a part. */
+    /** Starts a trace, which the spans of the upstream service continue. */
     private Optional<Refusal> opentelemetry(Call call, JsonNode config) {
         if (!config.at("/propagation/extract").isEmpty()) {
-            throw new AssertionError("the stand-in takes over no trace");
+            throw new AssertionError("the simulator does not continue the trace of a client");
         }
         config.at("/propagation/clear").forEach(name -> call.headers.remove(name.asText()));
         ThreadLocalRandom random = ThreadLocalRandom.current();

@@ -14,13 +14,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The routes of {@code kong.yml} are the operations of the two OpenAPI contracts, the pages that show them, and no more. */
+/**
+ * The routes of {@code kong.yml} are exactly the operations of the two OpenAPI contracts and the pages that show them.
+ */
 class KongRoutesTest {
 
     private static final KongFile FILE = KongFile.asWritten();
     private static final Set<String> DOCS = Set.of("order-docs", "invoice-docs");
     private static final String PREFLIGHT = "preflight";
-    /** Of {@code retries} that a service without the field would have. */
+    /** The default of {@code retries} for a service without that field. */
     private static final int KONGS_DEFAULT = 5;
 
     private static final List<Operation> OPERATIONS = Operation.all();
@@ -41,8 +43,7 @@ class KongRoutesTest {
                 .satisfies(route -> {
                     assertThat(route.methods()).containsExactly(operation.method());
                     assertThat(paths(route))
-                            .as(
-                                    "an id is plain letters: what else a path may hold, servers do not all read in the same way")
+                            .as("all servers parse these characters of an id in the same way")
                             .containsExactly("~" + operation.path().replace("{id}", "[0-9A-Za-z-]+") + "$");
                     assertThat(FILE.target(route.service().path("host").asText()))
                             .isEqualTo(operation.path().startsWith("/orders") ? "orders:8081" : "invoices:8082");
@@ -53,7 +54,7 @@ class KongRoutesTest {
     }
 
     @Test
-    void nothingElseHasARouteButThePagesAndPreflight() {
+    void onlyPagesAndPreflightHaveOtherRoutes() {
         Map<String, List<String>> others = new TreeMap<>();
         for (RouteEntity route : FILE.routes()) {
             if (OPERATIONS.stream().noneMatch(operation -> route.matches(operation.method(), operation.example()))) {
@@ -76,7 +77,7 @@ class KongRoutesTest {
     }
 
     @Test
-    void preflightLeadsToNoService() {
+    void preflightIsNotForwarded() {
         assertThat(FILE.routes().stream().filter(route -> !route.hasService()))
                 .singleElement()
                 .satisfies(route -> {
@@ -88,7 +89,7 @@ class KongRoutesTest {
 
     @ParameterizedTest
     @MethodSource("routes")
-    void everyRouteHasAuthenticationButForPagesAndPreflight(RouteEntity route) {
+    void everyRouteExceptPagesAndPreflightAuthenticates(RouteEntity route) {
         boolean open = DOCS.contains(route.name()) || route.name().equals(PREFLIGHT);
         assertThat(FILE.plugin("key-auth", route, null).isPresent()).isEqualTo(!open);
         if (open) {
@@ -96,12 +97,12 @@ class KongRoutesTest {
         }
     }
 
-    /** On no route is one of them replaced by another: what differs by route is who may come in, and what is removed. */
+    /** No route overrides these plugins. Routes differ in access control and in the headers that they remove. */
     @ParameterizedTest
     @ValueSource(
             strings = {"rate-limiting", "request-size-limiting", "opentelemetry", "correlation-id", "prometheus", "cors"
             })
-    void theTermsForAllHoldOnEveryRoute(String plugin) {
+    void globalPluginsApplyToEveryRoute(String plugin) {
         Set<JsonNode> configurations = FILE.routes().stream()
                 .map(route -> FILE.plugin(plugin, route, null).orElse(NullNode.getInstance()))
                 .collect(Collectors.toSet());
@@ -109,7 +110,7 @@ class KongRoutesTest {
     }
 
     @Test
-    void merchantsProveThemselvesInTheSameWayEverywhere() {
+    void merchantsAuthenticateInTheSameWayEverywhere() {
         for (String plugin : List.of("jwt", "key-auth")) {
             Set<JsonNode> configurations = Operation.ofMerchants().stream()
                     .flatMap(operation -> FILE.routesFor(operation.method(), operation.example()).stream())
@@ -125,20 +126,20 @@ class KongRoutesTest {
 
     @ParameterizedTest
     @MethodSource("routes")
-    void onlyOperatorsReachDeadLettersAndTheirGroupsAreKongsWord(RouteEntity route) {
+    void onlyOperatorsReachDeadLettersAndKongSetsTheirGroups(RouteEntity route) {
         boolean forOperators = route.name().startsWith("dead-letter");
         boolean known = FILE.plugin("key-auth", route, null).isPresent();
         String expected = forOperators ? "{\"allow\":[\"operators\"]}" : known ? "{\"deny\":[\"operators\"]}" : "";
         assertThat(FILE.plugin("acl", route, null).map(JsonNode::toString).orElse(""))
                 .isEqualTo(expected);
         assertThat(removedFrom(route).contains("X-Consumer-Groups"))
-                .as("groups go no further, but for those that acl has written for operators")
+                .as("groups are removed, except those that acl sets for operators")
                 .isEqualTo(!forOperators);
     }
 
-    /** Where an authentication lets the unknown go on, they must be stopped after all. */
+    /** Where authentication lets anonymous requests continue, another plugin must refuse them. */
     @Test
-    void whoeverIsAnonymousIsRefusedAndIsNoMerchant() {
+    void anonymousRequestsAreRefusedAndHaveNoMerchant() {
         Set<String> anonymous = FILE.document().findValues("anonymous").stream()
                 .map(node -> node.asText())
                 .collect(Collectors.toSet());
@@ -162,7 +163,7 @@ class KongRoutesTest {
 
     @ParameterizedTest
     @MethodSource("routes")
-    void credentialsGoNoFurtherThanKong(RouteEntity route) {
+    void credentialsAreNotForwarded(RouteEntity route) {
         assertThat(removedFrom(route)).contains("apikey", "Authorization");
     }
 
@@ -175,7 +176,7 @@ class KongRoutesTest {
 
     @ParameterizedTest
     @MethodSource("routes")
-    void whatWritesIsTriedOnce(RouteEntity route) {
+    void writesAreNotRetried(RouteEntity route) {
         if (route.hasService() && !route.methods().equals(Set.of("GET"))) {
             assertThat(route.service().path("retries").asInt(KONGS_DEFAULT)).isZero();
         }
@@ -183,7 +184,7 @@ class KongRoutesTest {
 
     @ParameterizedTest
     @MethodSource("routes")
-    void everyServiceHasTimeOutsAndChecksOnItsHealth(RouteEntity route) {
+    void everyServiceHasTimeoutsAndHealthChecks(RouteEntity route) {
         if (route.hasService()) {
             for (String field : List.of("connect_timeout", "write_timeout", "read_timeout")) {
                 assertThat(route.service().path(field).asInt()).as(field).isBetween(1, 60_000);
@@ -204,7 +205,7 @@ class KongRoutesTest {
                         assertThat(node.at("/healthchecks/passive/unhealthy/tcp_failures")
                                         .asInt())
                                 .isPositive();
-                        // A service that says 503 with Retry-After is not to be taken out for it; 502 is Kong's word.
+                        // A 503 with Retry-After does not make a service unhealthy. Only Kong itself answers 502.
                         assertThat(node.at("/healthchecks/passive/unhealthy/http_statuses")
                                         .toString())
                                 .isEqualTo("[502]");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Everything in {@code kong.yml} is known to Kong 3.9 by its documentation, and nothing in it is a secret. */
+/** {@code kong.yml} is valid by the schema of Kong 3.9, and contains no secret. */
 class KongSchemaTest {
 
     private static final ContractFile SCHEMA = ContractFile.of("gateway/kong-3.9.schema.json");
@@ -32,7 +32,7 @@ class KongSchemaTest {
     }
 
     @Test
-    void isKnownToKongAsItIsWrittenAndAsItIsRendered() {
+    void isValidAsWrittenAndAsRendered() {
         assertThat(violations(KongFile.asWritten())).isEmpty();
         assertThat(violations(KongFile.rendered())).isEmpty();
     }
@@ -54,13 +54,12 @@ class KongSchemaTest {
         "/plugins/4/config, size_unit, mib",
         "/plugins/5/config/remove, header, x"
     })
-    void isRefusedWithAFieldOrAValueThatKongDoesNotKnow(String place, String field, String value) throws IOException {
+    void isInvalidWithAnUnknownFieldOrValue(String place, String field, String value) throws IOException {
         JsonNode broken = KongFile.asWritten().document().deepCopy();
         ((ObjectNode) broken.at(place)).set(field, new YAMLMapper().readTree(value));
         assertThat(SCHEMA.violations(broken)).isNotEmpty();
     }
 
-    /** Each field with its place in the file and in the schema. */
     @Test
     void everySecretIsAPlaceholder() {
         Map<String, String> secrets = new TreeMap<>();
@@ -74,9 +73,9 @@ class KongSchemaTest {
         assertThat(secrets.values()).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(5);
     }
 
-    /** Elsewhere Kong would take the reference for the value itself: an API key that everybody can read here. */
+    /** Elsewhere Kong would use the reference itself as the value: an API key that everybody can read here. */
     @Test
-    void referencesStandOnlyWhereKongResolvesThem() {
+    void referencesAreOnlyWhereKongResolvesThem() {
         Set<String> referenceable = marked("x-referenceable").keySet();
         Set<String> references = new HashSet<>();
         forEachText(KongFile.asWritten().document(), "", (place, value) -> {
@@ -108,7 +107,7 @@ class KongSchemaTest {
         assertThat(named).isEqualTo(KongFile.VARIABLES.keySet());
     }
 
-    /** The texts of the file that the schema marks in a certain way, by their place. */
+    /** The texts of the file that have this keyword in the schema, by their location. */
     private static Map<String, String> marked(String keyword) {
         Map<String, String> found = new HashMap<>();
         walk(KongFile.asWritten().document(), "", List.of(JsonPointer.empty()), (place, value, schemas) -> {
@@ -127,7 +126,7 @@ class KongSchemaTest {
         void visit(String place, JsonNode value, List<JsonPointer> schemas);
     }
 
-    /** Goes through the file and the schema side by side. */
+    /** Visits the nodes of the file, each with the schemas that apply to it. */
     private static void walk(JsonNode value, String place, List<JsonPointer> schemas, Visitor visitor) {
         visitor.visit(place, value, schemas);
         value.properties().forEach(member -> {
@@ -151,7 +150,7 @@ class KongSchemaTest {
         }
     }
 
-    /** The schemas themselves and all that they refer to; of conditions, what follows from one that holds. */
+    /** The schemas and all schemas that they refer to; for a condition, the schema of the branch that applies. */
     private static List<JsonPointer> applying(List<JsonPointer> schemas, JsonNode value) {
         List<JsonPointer> all = new ArrayList<>();
         for (JsonPointer schema : schemas) {

@@ -29,15 +29,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands in for Kong where there is none: does to each request what {@code kong.yml} says, by its own routes, plugins and
- * consumers. It knows the fields that the file makes use of, and refuses a file that makes use of more. Health checks, Kong's own
- * spans and metrics are left out: {@code kong-declarative/check} runs the same tests against the real one.
+ * Simulates Kong where none is available: applies the routes, plugins and consumers of {@code kong.yml} to each
+ * request. It refuses a file with fields that it does not support. Health checks and Kong's own spans and metrics are
+ * not simulated: {@code kong-declarative/check} runs the same tests against a real Kong.
  */
 final class KongSimulator implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KongSimulator.class);
     private static final JsonMapper JSON = new JsonMapper();
-    /** Between two neighbours only (RFC 9110, section 7.6.1), or set by the client itself. */
+    /** Hop-by-hop headers (RFC 9110, section 7.6.1), and headers that the HTTP client sets itself. */
     private static final Set<String> HOP_BY_HOP = Set.of(
             "connection",
             "keep-alive",
@@ -54,7 +54,7 @@ final class KongSimulator implements AutoCloseable {
     private final Map<String, URI> targets;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    /** Java's own client tries a GET again by itself; this one can be told not to. */
+    /** Java's own client always retries a GET; retries of this client can be disabled. */
     private final CloseableHttpClient client = HttpClients.custom()
             .disableAutomaticRetries()
             .disableRedirectHandling()
@@ -62,9 +62,9 @@ final class KongSimulator implements AutoCloseable {
             .build();
 
     /**
-     * A gateway that listens.
+     * Starts a gateway.
      *
-     * @param targets where the file's targets really are, such as {@code orders:8081} at {@code http://127.0.0.1:40123}
+     * @param targets the addresses of the file's targets, such as {@code orders:8081} at {@code http://127.0.0.1:40123}
      */
     KongSimulator(KongFile file, Map<String, URI> targets) {
         this.file = file;
@@ -85,7 +85,7 @@ final class KongSimulator implements AutoCloseable {
         return URI.create("http://" + Ports.LOOPBACK + ":" + server.getAddress().getPort());
     }
 
-    /** The traces that were begun here. */
+    /** The ids of the traces that started here. */
     List<String> traceIds() {
         return plugins.traceIds();
     }
@@ -120,8 +120,8 @@ final class KongSimulator implements AutoCloseable {
     }
 
     /**
-     * As Kong compares it: without dot segments and empty ones, percent-encodings decoded, but for those of characters that
-     * mean something in a path.
+     * The path as Kong compares it: without dot segments and empty segments, and with percent-encodings decoded, except
+     * those of reserved characters.
      */
     static String normalized(String rawPath) {
         StringBuilder decoded = new StringBuilder();

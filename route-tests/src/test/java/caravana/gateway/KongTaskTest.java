@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Kong on AWS is the Kong of compose.yaml: the same image with the same kong.yml, filled in from its task's variables. */
+/** Kong on AWS is the Kong of compose.yaml: the same image and kong.yml, rendered with the variables of its task. */
 class KongTaskTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -27,7 +27,7 @@ class KongTaskTest {
 
     @ParameterizedTest
     @MethodSource("stacks")
-    void isGivenWhatItsConfigurationAsksFor(DeployedStack stack) {
+    void hasEveryVariableThatItsConfigurationRequires(DeployedStack stack) {
         Rendering rendering = Rendering.of(KongFile.PATH, variables(stack));
         assertThat(rendering.errors()).isEmpty();
         assertThat(rendering.exitCode()).isZero();
@@ -35,7 +35,7 @@ class KongTaskTest {
 
     @ParameterizedTest
     @MethodSource("stacks")
-    void isGivenNothingThatItsConfigurationDoesNotAskFor(DeployedStack stack) {
+    void hasNoVariableThatItsConfigurationDoesNotRequire(DeployedStack stack) {
         for (String variable : variables(stack).keySet()) {
             if (!variable.startsWith("KONG_")) {
                 Map<String, String> without = variables(stack);
@@ -47,7 +47,7 @@ class KongTaskTest {
 
     @ParameterizedTest
     @MethodSource("stacks")
-    void isGivenItsKeysFromSecretsManager(DeployedStack stack) {
+    void readsItsKeysFromSecretsManager(DeployedStack stack) {
         Container kong = stack.container("kong");
         assertThat(kong.secrets().keySet())
                 .containsExactlyElementsOf(KongFile.VARIABLES.keySet().stream()
@@ -59,7 +59,7 @@ class KongTaskTest {
 
     @ParameterizedTest
     @MethodSource("stacks")
-    void believesTheLoadBalancerAloneWhoCalls(DeployedStack stack) {
+    void trustsClientAddressesFromTheLoadBalancerOnly(DeployedStack stack) {
         List<String> publicAddresses = stack.all("ec2/subnet:Subnet").stream()
                 .filter(subnet -> subnet.name().startsWith("network-public-"))
                 .map(subnet -> subnet.text("cidrBlock"))
@@ -73,7 +73,7 @@ class KongTaskTest {
 
     @ParameterizedTest
     @MethodSource("stacks")
-    void listensWhereTheLoadBalancerLooks(DeployedStack stack) throws IOException {
+    void listensOnThePortsOfTheLoadBalancer(DeployedStack stack) throws IOException {
         String image = Files.readString(ROOT.resolve("Dockerfile"));
         assertThat(image).contains("KONG_PROXY_LISTEN=0.0.0.0:8000", "KONG_STATUS_LISTEN=0.0.0.0:8100");
         assertThat(stack.container("kong").environment()).doesNotContainKeys("KONG_PROXY_LISTEN", "KONG_STATUS_LISTEN");
@@ -83,9 +83,9 @@ class KongTaskTest {
         assertThat(target.map("healthCheck")).containsEntry("port", "8100").containsEntry("path", "/status/ready");
     }
 
-    /** The image takes it from where all others take it, and nothing else sets its place. */
+    /** The image copies the file from its only location, and no setting names another one. */
     @Test
-    void readsTheOneKongFileThereIs() throws IOException {
+    void readsTheOnlyKongFile() throws IOException {
         assertThat(Files.readString(ROOT.resolve("Dockerfile")))
                 .contains("COPY --chmod=755 kong-declarative/kong.yml kong-declarative/render /caravana/");
         assertThat(stacks())
@@ -101,7 +101,7 @@ class KongTaskTest {
         }
     }
 
-    /** Plain variables as the task has them; for each secret, one that is fit to be one. */
+    /** Plain variables as in the task, and a valid value for each secret. */
     private static Map<String, String> variables(DeployedStack stack) {
         Map<String, String> variables = new TreeMap<>(stack.container("kong").environment());
         stack.container("kong").secrets().keySet().forEach(name -> variables.put(name, KongFile.VARIABLES.get(name)));

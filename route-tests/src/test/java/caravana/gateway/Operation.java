@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /**
  * An operation of one of the two OpenAPI contracts.
  *
- * @param path as the contract has it, such as {@code /orders/{id}}
+ * @param path the path in the contract, such as {@code /orders/{id}}
  */
 record Operation(String method, String path) {
 
@@ -35,7 +35,7 @@ record Operation(String method, String path) {
         return path.startsWith("/dead-letters");
     }
 
-    /** The path of one request for it. */
+    /** The path of an example request. */
     String example() {
         return path.replace("{id}", ID);
     }

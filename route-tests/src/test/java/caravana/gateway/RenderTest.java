@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code kong-declarative/render}: fills in what kong.yml leaves open, or says what is missing and gives nothing. */
+/**
+ * {@code kong-declarative/render} fills in the placeholders of kong.yml, or reports what is missing and prints nothing.
+ */
 class RenderTest {
 
     static List<String> variables() {
@@ -52,7 +54,7 @@ class RenderTest {
 
     @ParameterizedTest
     @MethodSource("variables")
-    void namesAMissingVariableAndGivesNothing(String name) {
+    void reportsAMissingVariableAndPrintsNothing(String name) {
         Rendering rendering = Rendering.of(KongFile.PATH, variables(name, null));
         assertThat(rendering.exitCode()).isNotZero();
         assertThat(rendering.output()).isEmpty();
@@ -60,7 +62,7 @@ class RenderTest {
     }
 
     @Test
-    void namesAllThatAreMissingAtOnce() {
+    void reportsAllMissingVariablesAtOnce() {
         Rendering rendering = Rendering.of(KongFile.PATH, Map.of());
         assertThat(rendering.errors().lines()).hasSameSizeAs(KongFile.VARIABLES.keySet());
         assertThat(rendering.errors()).contains(KongFile.VARIABLES.keySet());
@@ -76,7 +78,7 @@ class RenderTest {
         "'${CARAVANA_KEY_ACME}xxxxxxxxxxxxxxxxxxxxxxxxx', may have only",
         "'{vault://env/home}xxxxxxxxxxxxxxxxxxxxxxxxxxx', may have only"
     })
-    void refusesAKeyThatIsUnfitAndDoesNotPrintIt(String value, String why) {
+    void refusesAnInvalidKeyWithoutPrintingIt(String value, String why) {
         Rendering rendering = Rendering.of(KongFile.PATH, variables("CARAVANA_KEY_DEMO", value));
         assertThat(rendering.exitCode()).isNotZero();
         assertThat(rendering.output()).isEmpty();
@@ -104,7 +106,7 @@ class RenderTest {
                 "shop.example",
                 "https://shop.example/"
             })
-    void refusesWhatIsNotOneOrigin(String value) {
+    void refusesAnythingButOneOrigin(String value) {
         Rendering rendering = Rendering.of(KongFile.PATH, variables("CARAVANA_CORS_ORIGIN", value));
         assertThat(rendering.exitCode()).isNotZero();
         assertThat(rendering.output()).isEmpty();
@@ -119,13 +121,13 @@ class RenderTest {
     }
 
     @Test
-    void leavesCommentsAlone(@TempDir Path folder) throws IOException {
+    void keepsCommentsUnchanged(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("kong.yml"), "# ${NOT_SET} {vault://env/not-set}\na: 1\n");
         assertThat(Rendering.of(file, Map.of()).output()).isEqualTo(Files.readString(file));
     }
 
     @Test
-    void saysHowItIsUsedWhereTheFileIsNotThere(@TempDir Path folder) {
+    void printsItsUsageIfTheFileIsMissing(@TempDir Path folder) {
         Rendering rendering = Rendering.of(folder.resolve("none.yml"), Map.of());
         assertThat(rendering.exitCode()).isEqualTo(2);
         assertThat(rendering.errors()).contains("usage");

@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A route of Kong's, as an entity of its declarative file.
+ * A route in Kong's declarative file.
  *
- * @param paths its regular expressions, which Kong ties to the start of the path, and to the end only by their own {@code $}
- * @param service a missing node where there is none
+ * @param paths regular expressions. Kong anchors them to the start of the path, and to the end only with {@code $}
+ * @param service a missing node for a route without a service
  */
 record RouteEntity(String name, Set<String> methods, List<Pattern> paths, JsonNode entity, JsonNode service) {
 
@@ -26,12 +26,12 @@ record RouteEntity(String name, Set<String> methods, List<Pattern> paths, JsonNo
                 service);
     }
 
-    /** A path without a tilde would be a prefix, and let in all that lies beneath it. */
+    /** A path without a tilde is a prefix, which matches every path below it, too. */
     private static Pattern regex(String path) {
         if (!path.startsWith("~/")) {
             throw new AssertionError(path + " is a prefix: write ~" + path + "$");
         }
-        // Java's $ also stands before a last line break, Kong's does not.
+        // In Java, $ also matches before a final line break; in Kong it does not.
         return Pattern.compile("^" + path.substring(1).replaceFirst("\\$$", "\\\\z"));
     }
 

@@ -1,2 +1,2 @@
-/** The gateway: what Kong's declarative configuration says, what it does to a request, and how the platform is put together. */
+/** The gateway: Kong's declarative configuration, its effect on requests, and the composition of the platform. */
 package caravana.gateway;

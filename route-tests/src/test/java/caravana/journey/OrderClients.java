@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** Many clients at once, who try again where they get no answer or are told to come back. */
+/** Concurrent clients, which retry when they get no response or a 503 with Retry-After. */
 final class OrderClients implements AutoCloseable {
 
     private static final int AT_ONCE = 8;
@@ -35,14 +35,14 @@ final class OrderClients implements AutoCloseable {
         this.merchants = merchants;
     }
 
-    /** Begins to place this many orders, in turn for each merchant. */
+    /** Starts to place this many orders, one merchant after the other. */
     List<? extends Future<?>> place(int count) {
         return IntStream.range(0, count)
                 .mapToObj(any -> clients.submit(() -> placeOne(numbers.incrementAndGet())))
                 .toList();
     }
 
-    /** Places this many orders and waits until each has its 201. */
+    /** Places this many orders, and waits for the 201 of each. */
     void placeAll(int count) throws Exception {
         awaitAll(place(count));
     }
@@ -63,7 +63,7 @@ final class OrderClients implements AutoCloseable {
                 .pollDelay(Duration.ZERO)
                 .ignoreExceptionsInstanceOf(UncheckedIOException.class)
                 .until(() -> orders.as(merchant).post("/orders", form.json()), given -> {
-                    // No gateway, no overload: a service that is there says yes, or 503 while it comes or goes.
+                    // Without a gateway or overload, a service answers 201, or 503 while it starts or stops.
                     assertThat(given.status()).as(given.body()).isIn(201, 503);
                     return given.status() == 201;
                 });
@@ -71,7 +71,7 @@ final class OrderClients implements AutoCloseable {
         accepted.add(answer.json());
     }
 
-    /** The orders that were answered 201. */
+    /** The orders that got a 201. */
     Collection<JsonNode> accepted() {
         return accepted;
     }

@@ -2,7 +2,7 @@ package caravana.journey;
 
 import java.math.BigDecimal;
 
-/** An order as a client writes it, of which no two look alike. */
+/** The request body of an order. Each number gives a different order. */
 public record OrderForm(int number) {
 
     public String json() {

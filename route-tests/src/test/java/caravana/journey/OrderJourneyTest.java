@@ -29,7 +29,7 @@ class OrderJourneyTest {
     }
 
     @Test
-    void anOrderBecomesOneInvoiceThatBothSidesShow() throws IOException {
+    void anOrderBecomesOneInvoiceInBothServices() throws IOException {
         Answer placed = orders.as("journey").post("/orders", new OrderForm(1).json());
         assertThat(placed.status()).as(placed.body()).isEqualTo(201);
         assertThat(placed.json().path("status").asText()).isEqualTo("placed");
@@ -107,7 +107,7 @@ class OrderJourneyTest {
         assertThat(invoices.as("rui").get("/invoices").json().path("items"))
                 .extracting(invoice -> invoice.path("id"))
                 .containsExactly(invoiceOfRui.path("id"));
-        // Each merchant counts from 1.
+        // The numbers of each merchant start at 1.
         assertThat(invoiceOfRui.path("number")).isEqualTo(invoiceOfAna.path("number"));
     }
 
@@ -119,7 +119,7 @@ class OrderJourneyTest {
                         order -> order.path("status").asText().equals("invoiced"));
     }
 
-    /** The same items, with what an invoice calls their sum. */
+    /** The items of an order as lines of an invoice, which calls the {@code lineTotal} {@code net}. */
     private static JsonNode asLines(JsonNode items) {
         JsonNode lines = items.deepCopy();
         lines.forEach(line -> {

@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A service is killed outright while orders come in, and is started again. */
+/** Kills a service while orders come in, and starts it again. */
 @ExtendWith(RunningServices.class)
 class ProcessKillTest {
 
@@ -27,22 +27,22 @@ class ProcessKillTest {
     }
 
     @Test
-    void ordersThatWereAcceptedOutliveTheDeathOfOrders() throws Exception {
-        try (OrderClients shoppers = new OrderClients(services.ordersApi(), List.of("anvil", "brick"))) {
-            survives(services.orders(), shoppers, () -> shoppers.accepted().size() > ORDERS / 4);
+    void acceptedOrdersSurviveAKillOfOrders() throws Exception {
+        try (OrderClients clients = new OrderClients(services.ordersApi(), List.of("anvil", "brick"))) {
+            survives(services.orders(), clients, () -> clients.accepted().size() > ORDERS / 4);
         }
     }
 
     @Test
-    void invoicesAreNeitherLostNorDoubledByTheDeathOfInvoices() throws Exception {
+    void noInvoiceIsLostOrDuplicatedByAKillOfInvoices() throws Exception {
         long before = services.databases().invoiceCount();
-        try (OrderClients shoppers = new OrderClients(services.ordersApi(), List.of("anvil", "cedar"))) {
-            survives(services.invoices(), shoppers, () -> services.databases().invoiceCount() > before + ORDERS / 4);
+        try (OrderClients clients = new OrderClients(services.ordersApi(), List.of("anvil", "cedar"))) {
+            survives(services.invoices(), clients, () -> services.databases().invoiceCount() > before + ORDERS / 4);
         }
     }
 
     @Test
-    void anAnswerUnderAnIdempotencyKeyOutlivesTheDeathOfOrders() throws Exception {
+    void idempotentResponsesSurviveAKillOfOrders() throws Exception {
         String key = UUID.randomUUID().toString();
         Answer before =
                 services.ordersApi().as("anvil").post("/orders", new OrderForm(1).json(), "Idempotency-Key", key);
@@ -60,10 +60,9 @@ class ProcessKillTest {
         assertThat(other.status()).isEqualTo(422);
     }
 
-    private void survives(ServiceProcess victim, OrderClients shoppers, Callable<Boolean> inTheMiddle)
-            throws Exception {
-        List<? extends Future<?>> placing = shoppers.place(ORDERS);
-        await("some orders are on their way")
+    private void survives(ServiceProcess victim, OrderClients clients, Callable<Boolean> inTheMiddle) throws Exception {
+        List<? extends Future<?>> placing = clients.place(ORDERS);
+        await("some orders are being processed")
                 .pollInterval(Duration.ofMillis(10))
                 .atMost(SOON)
                 .until(inTheMiddle);
@@ -73,8 +72,8 @@ class ProcessKillTest {
         victim.awaitReady(TwoServices.START_TIMEOUT);
 
         OrderClients.awaitAll(placing);
-        assertThat(shoppers.acceptedIds()).hasSize(ORDERS).doesNotHaveDuplicates();
+        assertThat(clients.acceptedIds()).hasSize(ORDERS).doesNotHaveDuplicates();
         services.databases().awaitSettled(SOON);
-        services.databases().assertOneInvoiceForEachOrder(shoppers.acceptedIds());
+        services.databases().assertOneInvoiceForEachOrder(clients.acceptedIds());
     }
 }

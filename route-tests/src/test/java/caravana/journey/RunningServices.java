@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 
-/** Gives a test the two services, started once for all tests that ask for them and ended when the last test has run. */
+/** Injects the two services. They start once for all tests that use them, and stop after the last test. */
 public final class RunningServices implements ParameterResolver {
 
     @Override

@@ -17,7 +17,7 @@ import java.util.stream.LongStream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** What both databases hold at the end of a journey, and whether they agree. */
+/** The contents of both databases at the end of a journey, and whether they are consistent. */
 public final class ServiceDatabases {
 
     private final JdbcTemplate orders;
@@ -28,7 +28,7 @@ public final class ServiceDatabases {
         this.invoices = jdbc(invoices);
     }
 
-    /** A connection to a database for each statement, past pools and proxies. */
+    /** Opens a new connection for each statement, without a pool or a proxy. */
     public static JdbcTemplate jdbc(Database database) {
         return new JdbcTemplate(
                 new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password()));
@@ -56,7 +56,7 @@ public final class ServiceDatabases {
         return database.queryForObject("select count(*) from " + table, Long.class);
     }
 
-    /** Waits until nothing is under way any more. */
+    /** Waits until every order is invoiced and both outboxes are empty. */
     public void awaitSettled(Duration timeout) {
         await("every order is invoiced and both outboxes are empty")
                 .atMost(timeout)
@@ -73,7 +73,7 @@ public final class ServiceDatabases {
                 });
     }
 
-    /** Every order that was accepted, and every other one that was stored, has exactly one invoice; no other exists. */
+    /** Asserts that every accepted or stored order has exactly one invoice, and that no other invoice exists. */
     public void assertOneInvoiceForEachOrder(Collection<UUID> accepted) {
         assertThat(count(invoices, "dead_letters")).as("dead letters").isZero();
         List<StoredOrder> placed = orders.query(

@@ -14,7 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.GZIPInputStream;
 
-/** Takes spans as a trace viewer does, and keeps them for a test to look at. */
+/** Receives spans like Zipkin, and keeps them for a test. */
 final class SpanCollector implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

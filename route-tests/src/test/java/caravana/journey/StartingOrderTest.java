@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The services come before their broker and their databases, or lose them. Broker and databases are always embedded
- * ones of this test's own, since they are stopped and started; each test first brings about the state it begins with.
+ * The services start before their broker and databases, or lose them later. Broker and databases are always embedded
+ * ones of this test, which stops and starts them. Each test first restores the state that it needs.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StartingOrderTest {
@@ -40,7 +40,7 @@ class StartingOrderTest {
     private EmbeddedPostgresServer postgres;
     private EmbeddedBroker broker;
     private TwoServices services;
-    private OrderClients shoppers;
+    private OrderClients clients;
 
     @BeforeAll
     void createDatabasesAndBroker() throws IOException {
@@ -49,7 +49,7 @@ class StartingOrderTest {
         Database invoices = postgres.createDatabase("invoices", "invoices");
         broker = EmbeddedBroker.start(DIRECTORY.resolve("broker"), ports.any());
         services = new TwoServices("starting", broker.environment(), orders, invoices);
-        shoppers = new OrderClients(services.ordersApi(), List.of("early", "late"));
+        clients = new OrderClients(services.ordersApi(), List.of("early", "late"));
     }
 
     @BeforeEach
@@ -60,21 +60,21 @@ class StartingOrderTest {
 
     @AfterAll
     void stopEverything() {
-        shoppers.close();
+        clients.close();
         services.close();
         broker.close();
         stopPostgres();
     }
 
     @Test
-    void ordersAreTakenBeforeTheBrokerComesAndInvoicedWhenItIsThere() throws Exception {
+    void ordersAreAcceptedWithoutABrokerAndInvoicedLater() throws Exception {
         services.stop();
         broker.stop();
 
         services.start();
         services.orders().awaitReady(TwoServices.START_TIMEOUT);
-        shoppers.placeAll(20);
-        await("Invoices says that it cannot work")
+        clients.placeAll(20);
+        await("Invoices is not ready")
                 .atMost(TwoServices.START_TIMEOUT)
                 .until(() -> TwoServices.readiness(services.invoices()), status -> status == NOT_READY);
         assertThat(TwoServices.readiness(services.orders())).isEqualTo(READY);
@@ -100,24 +100,24 @@ class StartingOrderTest {
 
         startPostgres();
         services.awaitReady();
-        shoppers.placeAll(20);
+        clients.placeAll(20);
         allIsInvoiced();
     }
 
     @Test
     void nothingIsLostWhenTheBrokerRestarts() throws Exception {
         services.start().awaitReady();
-        int before = shoppers.accepted().size();
+        int before = clients.accepted().size();
 
-        List<? extends Future<?>> placing = shoppers.place(100);
-        await().atMost(SOON).until(() -> shoppers.accepted().size() > before + 20);
+        List<? extends Future<?>> placing = clients.place(100);
+        await().atMost(SOON).until(() -> clients.accepted().size() > before + 20);
         broker.stop();
         OrderClients.awaitAll(placing);
-        await("Invoices says that it cannot work")
+        await("Invoices is not ready")
                 .atMost(SOON)
                 .until(() -> TwoServices.readiness(services.invoices()), status -> status == NOT_READY);
         assertThat(TwoServices.readiness(services.orders())).isEqualTo(READY);
-        shoppers.placeAll(20);
+        clients.placeAll(20);
 
         broker.start();
         allIsInvoiced();
@@ -125,9 +125,9 @@ class StartingOrderTest {
     }
 
     @Test
-    void aClientIsToldToComeBackWhileTheDatabaseIsAway() throws Exception {
+    void clientsGetRetryAfterWhileTheDatabaseIsDown() throws Exception {
         services.start().awaitReady();
-        shoppers.placeAll(20);
+        clients.placeAll(20);
 
         stopPostgres();
         Answer answer = services.ordersApi().as("early").post("/orders", new OrderForm(1).json());
@@ -140,14 +140,14 @@ class StartingOrderTest {
         assertThat(TwoServices.readiness(services.invoices())).isEqualTo(NOT_READY);
 
         startPostgres();
-        shoppers.placeAll(20);
+        clients.placeAll(20);
         allIsInvoiced();
         services.awaitReady();
     }
 
     private void allIsInvoiced() {
         services.databases().awaitSettled(SOON);
-        services.databases().assertOneInvoiceForEachOrder(shoppers.acceptedIds());
+        services.databases().assertOneInvoiceForEachOrder(clients.acceptedIds());
     }
 
     private void startPostgres() {

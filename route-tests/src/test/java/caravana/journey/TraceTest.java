@@ -19,14 +19,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** One trace tells an order's whole way, and there are no other traces than those of orders. */
+/** Each order has one trace, and there are no other traces. */
 @ExtendWith(RunningServices.class)
 class TraceTest {
 
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final String MERCHANT = "tracer";
 
-    /** Service, kind and name, each span below its parent. Zipkin writes names in small letters. */
+    /** The service, kind and name of each span, indented below its parent. Zipkin writes names in lower case. */
     private static final String WHOLE_WAY = """
             orders SERVER post /orders
               orders CLIENT place-order
@@ -40,7 +40,7 @@ class TraceTest {
                       orders CLIENT complete-order
             """;
 
-    /** Below the span that sent the event come the four attempts at it and its parking; below that, the replay. */
+    /** Below the span that sent the event: its four attempts and its dead letter. Below the dead letter: the replay. */
     private static final String REPLAYED = """
             orders SERVER post /orders
               orders CLIENT place-order
@@ -73,13 +73,13 @@ class TraceTest {
     }
 
     @Test
-    void oneTraceLeadsFromTheRequestToTheSqlOfTheInvoiceAndBack() throws IOException {
+    void oneTraceCoversAnOrderInBothServices() throws IOException {
         String traceId = place(MERCHANT);
         assertThat(wholeTrace(traceId, "", WHOLE_WAY)).isEqualTo(WHOLE_WAY);
     }
 
     @Test
-    void aClientsTraceGoesOnThroughBothServices() throws IOException {
+    void aClientsTraceContinuesThroughBothServices() throws IOException {
         String traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
         String clientsSpan = "00f067aa0ba902b7";
         String shown = place(MERCHANT, "traceparent", "00-" + traceId + "-" + clientsSpan + "-01");
@@ -87,15 +87,15 @@ class TraceTest {
         assertThat(wholeTrace(traceId, clientsSpan, WHOLE_WAY)).isEqualTo(WHOLE_WAY);
     }
 
-    /** The database refuses the invoice until the message is parked, and no longer when it is replayed. */
+    /** The database refuses the invoice until the message is a dead letter, and accepts it on replay. */
     @Test
-    void aReplayGoesOnInTheTraceThatADeadLetterHasInterrupted() throws IOException {
+    void aReplayContinuesTheTraceOfItsDeadLetter() throws IOException {
         String merchant = "unlucky-" + UUID.randomUUID();
         String traceId;
         try (FailingInserts failing =
                 new FailingInserts(services.databases().invoices(), "invoices", merchant, ATTEMPTS, "22000")) {
             traceId = place(merchant);
-            JsonNode letter = await("the order is parked")
+            JsonNode letter = await("the order is a dead letter")
                     .atMost(SOON)
                     .until(
                             () -> services.invoicesApi()
@@ -115,7 +115,7 @@ class TraceTest {
     }
 
     @Test
-    void ordersThatLeaveTheOutboxTogetherKeepATraceEach() throws Exception {
+    void ordersRelayedTogetherKeepSeparateTraces() throws Exception {
         try (OrderClients shoppers = new OrderClients(services.ordersApi(), List.of(MERCHANT))) {
             shoppers.placeAll(50);
             assertThat(shoppers.accepted())
@@ -127,10 +127,10 @@ class TraceTest {
     }
 
     @Test
-    void relaysThatFindNothingToDoLeaveNoTrace() throws IOException {
-        // A process that another test killed took some of its spans with it: look at new traces only.
+    void idleRelaysCreateNoTrace() throws IOException {
+        // A process that another test killed lost some of its spans: check new traces only.
         List<Span> earlier = services.spans().all();
-        // Whole traces, which come later than the rounds before them: spans of those would have come by then.
+        // Waits for complete traces that start later: by then, the spans of earlier polls would have arrived.
         for (int order = 0; order < 3; order++) {
             wholeTrace(place(MERCHANT), "", WHOLE_WAY);
         }
@@ -140,7 +140,7 @@ class TraceTest {
                 .collect(Collectors.toSet());
         assertThat(all)
                 .filteredOn(span -> !known.contains(span.traceId()))
-                .as("spans of no request")
+                .as("spans without a request")
                 .extracting(TraceTest::line)
                 .isEmpty();
     }
@@ -155,7 +155,9 @@ class TraceTest {
         return placed.json().path("traceId").asText();
     }
 
-    /** The trace as a tree below the given parent, once all its spans have come; a span elsewhere is in no tree. */
+    /**
+     * Waits for all spans of a trace, and returns it as a tree below the given parent. The tree omits unrelated spans.
+     */
     private String wholeTrace(String traceId, String parentOfAll, String whole) {
         long spans = whole.lines().count();
         await("all spans of trace " + traceId)

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What tracing costs: the CPU of both services for an order, once with every span sent over OTLP and once without
- * ({@code OTEL_SDK_DISABLED}). Both pairs of services run side by side and are given orders in turn, so that whatever
- * else the machine does meets both; compiled by the first compiler alone, as the second is at work for longer than this
- * takes, and uses more than tracing does. A run of its own: {@code ./mvnw verify -Ptracing-cost}.
+ * The CPU cost of tracing: the CPU time of both services for an order, with every span sent over OTLP and with {@code
+ * OTEL_SDK_DISABLED}. Both pairs of services run at the same time and receive orders in turn, so that other load on the
+ * machine affects both. Only the C1 compiler is used: C2 would be active for longer than this test runs, and would use
+ * more CPU than tracing. Run it with {@code ./mvnw verify -Ptracing-cost}.
  */
 @Tag("tracing-cost")
 class TracingCostTest {
@@ -53,7 +53,7 @@ class TracingCostTest {
                         "otlp",
                         "OTEL_EXPORTER_OTLP_ENDPOINT",
                         endpoint,
-                        // As it is by default: these tests otherwise do not wait so long for spans.
+                        // The default value: other tests set a lower one to get spans sooner.
                         "OTEL_BSP_SCHEDULE_DELAY",
                         "5000"));
         untraced = services("untraced", Map.of("OTEL_SDK_DISABLED", "true"));
@@ -87,33 +87,33 @@ class TracingCostTest {
     }
 
     @Test
-    void tracingCostsLittleOfTheCpuOfAnOrder() throws Exception {
+    void tracingUsesLittleOfTheCpuOfAnOrder() throws Exception {
         for (int orders = 0; orders < WARM_UP; orders += ORDERS) {
             millisAnOrder(traced);
             millisAnOrder(untraced);
         }
         List<Double> ratios = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
-            // Whoever comes second meets another machine than the first: each is the first every other time.
+            // The two take turns in running first, because the load of the machine changes in between.
             double without = round % 2 == 0 ? millisAnOrder(untraced) : 0;
             double with = millisAnOrder(traced);
             without = round % 2 == 0 ? without : millisAnOrder(untraced);
             ratios.add(with / without);
-            System.out.printf("CPU an order: %.2f ms traced, %.2f ms untraced, %.3f%n", with, without, with / without);
+            System.out.printf("CPU per order: %.2f ms traced, %.2f ms untraced, %.3f%n", with, without, with / without);
         }
         ratios.sort(null);
         double median = ratios.get(ROUNDS / 2);
         long bytes = received.get() / (WARM_UP + ROUNDS * ORDERS);
         System.out.printf(
-                "Median of %d pairs of %d orders: %.3f (%.3f to %.3f); %d bytes of spans an order%n",
+                "Median of %d pairs of %d orders: %.3f (%.3f to %.3f); %d bytes of spans per order%n",
                 ROUNDS, ORDERS, median, ratios.get(0), ratios.get(ROUNDS - 1), bytes);
         assertThat(bytes)
-                .as("bytes of spans an order: fewer, and some were dropped, which is cheaper")
+                .as("bytes of spans for each order: a lower value means that spans were dropped")
                 .isGreaterThan(4_000);
         assertThat(median).isLessThanOrEqualTo(AT_MOST);
     }
 
-    /** From the first request to the last announcement; what the machine's other processes use does not count. */
+    /** From the first request to the last event. CPU time of other processes does not count. */
     private static double millisAnOrder(TwoServices services) throws Exception {
         long before = cpuMillis(services.orders()) + cpuMillis(services.invoices());
         try (OrderClients shoppers = new OrderClients(services.ordersApi(), List.of("demo"))) {

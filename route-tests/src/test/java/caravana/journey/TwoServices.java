@@ -16,13 +16,13 @@ import java.util.stream.Stream;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
 
-/** Orders and Invoices, each a process of its own from its runnable jar, with an exchange and queues of their own. */
+/** Orders and Invoices, each as a separate process from its runnable jar, with their own exchange and queues. */
 public final class TwoServices implements AutoCloseable {
 
     static final Duration START_TIMEOUT = Duration.ofMinutes(4);
 
     private final String prefix;
-    /** Ends the services also when this JVM is killed. */
+    /** Stops the services even if this JVM is killed. */
     private final Guard guard = Guard.start();
 
     private final SpanCollector spans;
@@ -33,15 +33,15 @@ public final class TwoServices implements AutoCloseable {
     /**
      * Services that are not started yet.
      *
-     * @param purpose a part of the names of the exchange, the queues and the logs
-     * @param broker the variables that name the broker
+     * @param purpose part of the names of the exchange, the queues and the logs
+     * @param broker the variables with the address of the broker
      */
     TwoServices(String purpose, Map<String, String> broker, Database ordersDatabase, Database invoicesDatabase)
             throws IOException {
         this(purpose, Map.of(), broker, ordersDatabase, invoicesDatabase);
     }
 
-    /** The same with telemetry that is not sent to {@link #spans()}. */
+    /** The same, with telemetry that is not sent to {@link #spans()}. */
     TwoServices(
             String purpose,
             Map<String, String> telemetry,
@@ -85,19 +85,19 @@ public final class TwoServices implements AutoCloseable {
         return prefix + "invoice-issued";
     }
 
-    /** Starts both side by side, without waiting. */
+    /** Starts both at the same time, without waiting. */
     TwoServices start() {
         orders.start();
         invoices.start();
         return this;
     }
 
-    /** Each ends what it has begun, which takes seconds: side by side. */
+    /** Stops both at the same time, because each takes seconds to finish its work. */
     void stop() {
         Stream.of(orders, invoices).parallel().forEach(ServiceProcess::stop);
     }
 
-    /** Waits until both say that they are ready. */
+    /** Waits until both are ready. */
     TwoServices awaitReady() {
         orders.awaitReady(START_TIMEOUT);
         invoices.awaitReady(START_TIMEOUT);
@@ -120,7 +120,7 @@ public final class TwoServices implements AutoCloseable {
         return new Api(invoices.baseUrl());
     }
 
-    /** What readiness says: 200, 503, or 0 where nobody listens. */
+    /** The status of the readiness probe: 200, 503, or 0 if there is no response. */
     static int readiness(ServiceProcess service) {
         return new Api(service.managementUrl()).status("/actuator/health/readiness");
     }
@@ -133,7 +133,7 @@ public final class TwoServices implements AutoCloseable {
         return databases;
     }
 
-    /** Takes the exchange and the queues away, so that nothing is left on a broker that others use too. */
+    /** Deletes the exchange and the queues, because other users may share the broker. */
     void deleteTopology(CachingConnectionFactory broker) {
         RabbitAdmin admin = new RabbitAdmin(broker);
         admin.deleteExchange(exchange());

@@ -1,2 +1,2 @@
-/** Whole journeys: both services as processes of their own, from the request to the invoice, also when parts fail. */
+/** End-to-end tests: both services as separate processes, from the request to the invoice, also during failures. */
 package caravana.journey;

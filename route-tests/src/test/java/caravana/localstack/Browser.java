@@ -23,11 +23,13 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
 
-/** A headless Chromium, driven by the chromedriver that came with it: nothing is downloaded. */
+/** A headless Chromium, controlled by the chromedriver of the same package. Nothing is downloaded. */
 final class Browser implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    /** Kept, or its level would be forgotten: it warns of every Chromium that is newer than Selenium. */
+    /**
+     * A field, because a logger that is garbage collected loses its level. Selenium warns about every newer Chromium.
+     */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
     private final ChromeDriver chromium;
@@ -36,10 +38,10 @@ final class Browser implements AutoCloseable {
         SELENIUM.setLevel(Level.SEVERE);
         ChromeOptions options = new ChromeOptions();
         options.setBinary(program("chromium", "chromium-browser", "google-chrome"));
-        // Its sandbox does not work for root, and it opens no pages but ours.
+        // Its sandbox does not work for root. It opens only pages of this project.
         options.addArguments("--no-sandbox");
         options.addArguments("--headless", "--disable-gpu", "--disable-component-update");
-        // Named, so that Selenium does not look for one on the network.
+        // Set explicitly, so that Selenium does not search the network for one.
         ChromeDriverService driver = new ChromeDriverService.Builder()
                 .usingDriverExecutable(program("chromedriver"))
                 .build();
@@ -54,16 +56,16 @@ final class Browser implements AutoCloseable {
                 .filter(File::canExecute)
                 .findFirst();
         return found.orElseThrow(() -> new AssertionError(
-                names[0] + " is needed: apt-get install chromium-driver, which brings both (.ci/run does)"));
+                names[0] + " is missing: apt-get install chromium-driver installs both (.ci/run does so)"));
     }
 
-    /** Opens a page in a window of a size that fits it; the bars, which are not shown, take 143 of its height. */
+    /** Opens a page in a window of this size. The hidden bars of the browser take 143 pixels of its height. */
     void open(String url, int width, int height) {
         chromium.manage().window().setSize(new Dimension(width, height));
         chromium.get(url);
     }
 
-    /** Clicks on what the XPath names, as soon as it can be seen. */
+    /** Clicks the element at the XPath as soon as it is visible. */
     void click(String xpath) {
         await(xpath + " on " + chromium.getCurrentUrl())
                 .atMost(PATIENCE)
@@ -72,24 +74,24 @@ final class Browser implements AutoCloseable {
                 .click();
     }
 
-    /** Clicks the box of the bar that Chromium puts above JSON, in which no program finds it. */
+    /** Clicks the box in the bar that Chromium shows above JSON. The bar is not part of the page's DOM. */
     void prettyPrint() {
         new Actions(chromium).moveToLocation(104, 9).click().perform();
     }
 
-    /** All text that the page shows. */
+    /** All visible text of the page. */
     String text() {
         return chromium.findElement(By.tagName("body")).getText();
     }
 
-    /** The texts that can be seen of the elements that the XPath names. */
+    /** The visible texts of the elements at the XPath. */
     Stream<String> texts(String xpath) {
         return chromium.findElements(By.xpath(xpath)).stream()
                 .filter(WebElement::isDisplayed)
                 .map(WebElement::getText);
     }
 
-    /** Keeps the page as a picture, if that was asked for: by {@code -Dscreenshots=<folder>}, taken from the root. */
+    /** Saves a screenshot if {@code -Dscreenshots=<folder>} is set. The folder is relative to the repository. */
     void keep(String name) throws IOException {
         String folder = System.getProperty("screenshots", "");
         if (!folder.isEmpty()) {

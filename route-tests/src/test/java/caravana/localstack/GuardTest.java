@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class GuardTest {
 
     @Test
-    void endsWhatItWatchesWhenThePipeCloses() throws IOException, InterruptedException {
+    void endsGuardedProcessesWhenThePipeCloses() throws IOException, InterruptedException {
         Process sleeper = new ProcessBuilder("sleep", "600").start();
         Guard guard = Guard.start();
         guard.watch(sleeper);
@@ -20,18 +20,18 @@ class GuardTest {
     }
 
     @Test
-    void killsWhatDoesNotListen() throws IOException, InterruptedException {
-        Process deaf = new ProcessBuilder("sh", "-c", "trap '' TERM; while :; do sleep 1; done").start();
+    void killsProcessesThatIgnoreSigterm() throws IOException, InterruptedException {
+        Process stubborn = new ProcessBuilder("sh", "-c", "trap '' TERM; while :; do sleep 1; done").start();
         Guard guard = Guard.start();
-        guard.watch(deaf);
+        guard.watch(stubborn);
 
         guard.close();
 
-        assertThat(deaf.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(stubborn.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
-    void letsWhatItDoesNotWatchLive() throws IOException {
+    void leavesOtherProcessesRunning() throws IOException {
         Process sleeper = new ProcessBuilder("sleep", "600").start();
         try {
             Guard.start().close();

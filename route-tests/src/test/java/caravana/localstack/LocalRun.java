@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code ./run} on what the build has made, with data and logs of its own: a person's own run is left alone. */
+/** Runs {@code ./run} on the built jars, with separate data and logs: a developer's own run is not affected. */
 final class LocalRun implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(10);
@@ -43,7 +43,7 @@ final class LocalRun implements AutoCloseable {
         guard.watch(process);
     }
 
-    /** Waits until the sample order has gone all its way, and everything is there to be looked at. */
+    /** Waits until the sample order is complete and {@code ./run} has printed all URLs. */
     void awaitReady() {
         await("./run is ready, see " + printed)
                 .atMost(START_TIMEOUT)
@@ -51,7 +51,7 @@ final class LocalRun implements AutoCloseable {
                 .until(() -> printed().contains("Ctrl-C stops everything."));
     }
 
-    /** The first group of what a line that was printed looks like. */
+    /** The first group of the printed line that matches the regular expression. */
     String printed(String line) {
         Matcher matcher = Pattern.compile(line, Pattern.MULTILINE).matcher(printed());
         if (!matcher.find()) {

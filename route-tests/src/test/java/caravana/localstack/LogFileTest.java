@@ -32,7 +32,7 @@ class LogFileTest {
     }
 
     @Test
-    void elseTakesTheInnermostCause() throws IOException {
+    void takesTheInnermostCauseWithoutSuchAnExplanation() throws IOException {
         assertThat(lastWords("""
                 ERROR outer
                 Caused by: java.lang.IllegalStateException: middle
@@ -43,7 +43,7 @@ class LogFileTest {
     }
 
     @Test
-    void prefersAnExceptionToTheLineThatAnnouncesIt() throws IOException {
+    void prefersAnExceptionToTheLineBeforeIt() throws IOException {
         assertThat(lastWords("""
                 17:51 [main] ERROR org.example.Application -- Application run failed
                 org.yaml.snakeyaml.parser.ParserException: while parsing a flow sequence
@@ -54,25 +54,25 @@ class LogFileTest {
     }
 
     @Test
-    void elseTakesTheErrorWithTheMessageBelowIt() throws IOException {
+    void takesAnErrorWithTheMessageBelowItWithoutAnException() throws IOException {
         assertThat(lastWords("""
                 17:51 [main] ERROR org.example.Application -- Application run failed
                 while parsing a flow sequence
                  in 'reader', line 1
                 17:52 [main] INFO org.example.Application -- good bye
                 """))
-                .isEqualTo(
-                        "17:51 [main] ERROR org.example.Application -- Application run failed: while parsing a flow sequence");
+                .isEqualTo("17:51 [main] ERROR org.example.Application -- Application run failed:"
+                        + " while parsing a flow sequence");
     }
 
     @Test
-    void elseTakesTheLastLine() throws IOException {
+    void takesTheLastLineWithoutAnError() throws IOException {
         assertThat(lastWords("Error: Unable to access jarfile orders.jar\n\n"))
                 .isEqualTo("Error: Unable to access jarfile orders.jar");
     }
 
     @Test
-    void aProgramThatWroteNothingHasNoLastWords() {
+    void anEmptyLogHasNoLastWords() {
         assertThat(LogFile.lastWords(folder.resolve("missing.log"))).isEmpty();
     }
 

@@ -17,7 +17,7 @@ class OptionsTest {
     private Path folder;
 
     @Test
-    void nothingAskedForStaysWithTheSampleOrder() {
+    void noOptionsMeanTheSampleOrder() {
         assertThat(Options.parse(List.of())).isEqualTo(new Options(false, false, false, Optional.empty()));
     }
 
@@ -46,7 +46,7 @@ class OptionsTest {
     }
 
     @Test
-    void refusesAFileThatIsNotThereBeforeAnythingStarts() {
+    void refusesAMissingFileBeforeAnythingStarts() {
         String missing = folder.resolve("missing.ndjson").toString();
 
         assertThatThrownBy(() -> Options.parse(List.of("--orders", missing)))

@@ -33,14 +33,14 @@ class OrdersFileTest {
     }
 
     @Test
-    void passesOverEmptyLinesButCountsThem() throws IOException {
+    void skipsEmptyLinesButCountsThem() throws IOException {
         assertThat(read("\n" + GOOD + "\n\n   \n" + GOOD + "\n"))
                 .extracting(OrdersFile.Line::number)
                 .containsExactly(2, 5);
     }
 
     @Test
-    void tellsALineThatIsNoOrderByItsNumberAndGoesOn() throws IOException {
+    void reportsALineThatIsNoOrderAndContinues() throws IOException {
         List<OrdersFile.Line> lines = read(String.join(
                 "\n",
                 "{\"source\": ",
@@ -58,7 +58,7 @@ class OrdersFileTest {
     }
 
     @Test
-    void tellsALineThatIsNotUtf8ByItsNumberAndGoesOn() throws IOException {
+    void reportsALineThatIsNotUtf8AndContinues() throws IOException {
         Path file = folder.resolve("orders.ndjson");
         Files.write(file, new byte[] {'"', (byte) 0xff, '"', '\n'});
         Files.writeString(file, GOOD.replace("GBP", "£"), StandardCharsets.UTF_8, StandardOpenOption.APPEND);

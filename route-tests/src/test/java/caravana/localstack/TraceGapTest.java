@@ -16,12 +16,12 @@ class TraceGapTest {
     private static final Trace.Span INSERT = new Trace.Span("4", "3", "invoices", "insert", true);
 
     @Test
-    void aTraceFromTheRequestToTheInvoicesSqlIsWhole() {
+    void aTraceFromTheRequestToTheInvoicesSqlIsComplete() {
         assertThat(new Trace(List.of(INSERT, REQUEST, CONSUME, PUBLISH)).gap()).isEmpty();
     }
 
     @Test
-    void everySpanIsMissed() {
+    void reportsEachMissingSpan() {
         List<Trace.Span> whole = List.of(REQUEST, PUBLISH, CONSUME, INSERT);
         for (Trace.Span missing : whole) {
             List<Trace.Span> spans = new ArrayList<>(whole);
@@ -39,12 +39,12 @@ class TraceGapTest {
     }
 
     @Test
-    void nothingArrivedIsNoTrace() {
+    void noSpansAreNoTrace() {
         assertThat(new Trace(List.of()).gap()).hasValue("no span arrived");
     }
 
     @Test
-    void readsWhatZipkinAnswers() throws IOException {
+    void readsAResponseOfZipkin() throws IOException {
         Trace trace = Trace.of(new JsonMapper().readTree("""
                 [{"traceId": "t", "id": "a", "name": "post", "localEndpoint": {"serviceName": "orders"}},
                  {"traceId": "t", "id": "b", "parentId": "a", "name": "insert",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A person with a browser gets from the order that {@code ./run} prints by the printed trace to its invoice. */
+/** Follows the links that {@code ./run} prints in a browser: from the sample order to its trace and its invoice. */
 @Tag("dashboards")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TracePageTest {
@@ -36,7 +36,7 @@ class TracePageTest {
 
     @BeforeAll
     void start() throws IOException {
-        // First: where it is missing, nothing else needs to be started.
+        // First: without a browser there is no need to start the rest.
         browser = new Browser();
         run = new LocalRun(DIRECTORY);
         run.awaitReady();
@@ -56,7 +56,7 @@ class TracePageTest {
     }
 
     @Test
-    void theOrderTellsItsTrace() throws IOException {
+    void theOrderHasItsTraceId() throws IOException {
         browser.open(run.printed("^Orders +(\\S+)/docs") + "/orders/" + orderId, 500, 760);
         browser.prettyPrint();
         String traceId = tracePage.substring(tracePage.lastIndexOf('/') + 1);
@@ -98,14 +98,14 @@ class TracePageTest {
     }
 
     @Test
-    void theOrdersIdLeadsToItsInvoice() throws IOException {
+    void theOrderIdFindsItsInvoice() throws IOException {
         browser.open(run.printed("^Invoices +(\\S+)/docs") + "/invoices?orderId=" + orderId, 500, 760);
         browser.prettyPrint();
         assertThat(browser.text()).contains("\"number\": \"" + invoiceNumber + "\"", "\"total\": \"399.80\"");
         browser.keep("invoice");
     }
 
-    /** The picture of the README: the sample order above is the first of two cold services. */
+    /** The picture of the README. The sample order above is slower: it is the first order of two cold services. */
     @Test
     void theTraceOfALaterOrderHasTheSameSpans() throws IOException {
         String warm = "";

@@ -1,2 +1,2 @@
-/** What {@code ./run} is made of, part by part. */
+/** The parts of {@code ./run}. */
 package caravana.localstack;

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Route coverage of 100%: the last tests of a run, see {@link CoverageLast}. */
-abstract class EveryStepIsRun {
+/** Route coverage of 100 %. {@link CoverageLast} runs these tests last. */
+abstract class RouteCoverageChecks {
 
     @Autowired
     private CamelContext context;
@@ -33,7 +33,7 @@ abstract class EveryStepIsRun {
     @DisabledIfSystemProperty(
             named = "selected.tests",
             matches = "[^$].*",
-            disabledReason = "some tests alone cannot run every step")
+            disabledReason = "a subset of the tests does not run every step")
     void runsEveryStepOfEveryRoute() {
         List<RouteDefinition> routes =
                 context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions();
@@ -49,24 +49,27 @@ abstract class EveryStepIsRun {
         }
 
         assertThat(stepsByPlace.keySet())
-                .as("places that name a source file and a line, or a route")
+                .as("locations: a source file and a line, or a route")
                 .allMatch(place ->
                         place.matches("\\w+(Route|ErrorPolic(y|ies))\\.java:[1-9][0-9]* .+|[a-z-]+ > marshal"));
         assertThat(stepsByPlace.values())
-                .as("steps that share a line, of which one could hide the other")
+                .as("steps on the same line, which coverage cannot tell apart")
                 .allMatch(steps -> steps.size() == 1);
         assertThat(stepsByPlace.values().stream()
                         .flatMap(Set::stream)
                         .filter(step -> !RouteCoverage.wasRun(step))
                         .map(RouteCoverage::placeOf))
-                .as("steps that no test of this run has run")
+                .as("steps that no test ran")
                 .isEmpty();
     }
 
-    /** Fewer would mean that the routes were not found. */
+    /** The minimum number of routes. A lower number means that the routes were not found. */
     abstract int fewestRoutes();
 
-    /** A branch or an interception is not run itself, but its steps are; what tests weave in is no step of ours. */
+    /**
+     * Branches and interceptions are not executed themselves, but their steps are. Steps that tests weave in do not
+     * count.
+     */
     private static List<NamedNode> stepsOf(RouteDefinition route) {
         return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), NamedNode.class).stream()
                 .filter(step -> !(step instanceof WhenDefinition
