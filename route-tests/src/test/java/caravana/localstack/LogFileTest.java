@@ -15,7 +15,7 @@ class LogFileTest {
 
     @Test
     void prefersSpringBootsOwnExplanation() throws IOException {
-        assertThat(lastWords("""
+        assertThat(failureLine("""
                 ERROR something
                 ***************************
                 APPLICATION FAILED TO START
@@ -33,7 +33,7 @@ class LogFileTest {
 
     @Test
     void elseTakesTheInnermostCause() throws IOException {
-        assertThat(lastWords("""
+        assertThat(failureLine("""
                 ERROR outer
                 Caused by: java.lang.IllegalStateException: middle
                 \tat some.Place
@@ -44,7 +44,7 @@ class LogFileTest {
 
     @Test
     void prefersAnExceptionToTheLineThatAnnouncesIt() throws IOException {
-        assertThat(lastWords("""
+        assertThat(failureLine("""
                 17:51 [main] ERROR org.example.Application -- Application run failed
                 org.yaml.snakeyaml.parser.ParserException: while parsing a flow sequence
                  in 'reader', line 1
@@ -55,7 +55,7 @@ class LogFileTest {
 
     @Test
     void elseTakesTheErrorWithTheMessageBelowIt() throws IOException {
-        assertThat(lastWords("""
+        assertThat(failureLine("""
                 17:51 [main] ERROR org.example.Application -- Application run failed
                 while parsing a flow sequence
                  in 'reader', line 1
@@ -67,17 +67,17 @@ class LogFileTest {
 
     @Test
     void elseTakesTheLastLine() throws IOException {
-        assertThat(lastWords("Error: Unable to access jarfile orders.jar\n\n"))
+        assertThat(failureLine("Error: Unable to access jarfile orders.jar\n\n"))
                 .isEqualTo("Error: Unable to access jarfile orders.jar");
     }
 
     @Test
     void aProgramThatWroteNothingHasNoLastWords() {
-        assertThat(LogFile.lastWords(folder.resolve("missing.log"))).isEmpty();
+        assertThat(LogFile.failureLine(folder.resolve("missing.log"))).isEmpty();
     }
 
-    private String lastWords(String log) throws IOException {
-        return LogFile.lastWords(Files.writeString(folder.resolve("program.log"), log))
+    private String failureLine(String log) throws IOException {
+        return LogFile.failureLine(Files.writeString(folder.resolve("program.log"), log))
                 .orElseThrow();
     }
 }
