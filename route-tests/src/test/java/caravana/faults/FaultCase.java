@@ -37,7 +37,7 @@ final class FaultCase implements AutoCloseable {
 
     /** The services of the next case. */
     SystemUnderTest system() {
-        return intact && !special ? rig : system(Map.of());
+        return intact && !special ? system : system(Map.of());
     }
 
     /** Services that have these environment variables, for the next case. */
@@ -45,14 +45,14 @@ final class FaultCase implements AutoCloseable {
         close();
         special = !variables.isEmpty();
         systems++;
-        system = new SystemUnderTest(name + rigs, servers, variables).start();
+        system = new SystemUnderTest(name + systems, servers, variables).start();
         return system;
     }
 
     @Override
     public void close() {
         intact = false;
-        if (rig != null) {
+        if (system != null) {
             system.close();
             system = null;
         }
