@@ -48,13 +48,14 @@ final class OrdersRun {
         }
 
         String text() {
-            return """
-                    lines                 %d
-                    orders accepted       %d
-                    orders refused        %d
-                    lines not readable    %d
-                    invoices              %d
-                    totals that disagree  %d""".formatted(lines(), accepted, refused, unreadable, invoices, disagreeing);
+            String table = """
+                    lines            %d
+                    orders accepted  %d
+                    orders rejected  %d
+                    invalid lines    %d
+                    invoices         %d
+                    wrong totals     %d""";
+            return table.formatted(lines(), accepted, refused, unreadable, invoices, disagreeing);
         }
     }
 
@@ -106,7 +107,7 @@ final class OrdersRun {
                     order.path("traceId").asText()));
         } catch (CaravanaClient.Refused e) {
             refused.incrementAndGet();
-            error("line " + line.number() + ", order " + line.source() + ": refused, " + e.getMessage());
+            error("line " + line.number() + ", order " + line.source() + ": rejected, " + e.getMessage());
         }
     }
 

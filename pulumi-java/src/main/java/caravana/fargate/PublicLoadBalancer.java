@@ -261,16 +261,15 @@ final class PublicLoadBalancer extends Component {
                         .build(),
                 owned());
         // Load balancers support SSE-S3 only.
+        var aes256 = BucketServerSideEncryptionConfigurationV2RuleApplyServerSideEncryptionByDefaultArgs.builder()
+                .sseAlgorithm("AES256")
+                .build();
         new BucketServerSideEncryptionConfigurationV2(
                 named("logs"),
                 BucketServerSideEncryptionConfigurationV2Args.builder()
                         .bucket(bucket.id())
                         .rules(BucketServerSideEncryptionConfigurationV2RuleArgs.builder()
-                                .applyServerSideEncryptionByDefault(
-                                        BucketServerSideEncryptionConfigurationV2RuleApplyServerSideEncryptionByDefaultArgs
-                                                .builder()
-                                                .sseAlgorithm("AES256")
-                                                .build())
+                                .applyServerSideEncryptionByDefault(aes256)
                                 .build())
                         .build(),
                 owned());

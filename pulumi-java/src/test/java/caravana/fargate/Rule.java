@@ -39,6 +39,8 @@ enum Rule {
     private static final String WORLD = "0.0.0.0/0";
     private static final String INGRESS = "vpc/securityGroupIngressRule:SecurityGroupIngressRule";
     private static final String EGRESS = "vpc/securityGroupEgressRule:SecurityGroupEgressRule";
+    static final String BUCKET_ENCRYPTION =
+            "s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2";
     private static final Pattern SECRET = Pattern.compile("PASS|KEY|SECRET|TOKEN|AUTHORIZATION|CREDENTIAL");
 
     /** Resource types that support no tags in AWS. */
@@ -310,13 +312,8 @@ enum Rule {
                         repository.list("encryptionConfigurations").isEmpty())
                 .forEach(repository -> breaches.add(repository + " has no encryption configured"));
         stack.all("s3/bucketV2:BucketV2").stream()
-                .filter(
-                        bucket -> stack
-                                .all(
-                                        "s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2")
-                                .stream()
-                                .noneMatch(
-                                        encryption -> encryption.text("bucket").equals(bucket.id())))
+                .filter(bucket -> stack.all(BUCKET_ENCRYPTION).stream()
+                        .noneMatch(encryption -> encryption.text("bucket").equals(bucket.id())))
                 .forEach(bucket -> breaches.add(bucket + " is not encrypted"));
         for (String service : List.of("orders", "invoices")) {
             Map<String, String> environment = stack.container(service).environment();

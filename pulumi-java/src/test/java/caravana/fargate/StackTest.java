@@ -29,6 +29,8 @@ class StackTest {
     private static final String SERVICE = "ecs/service:Service";
     private static final String LISTENER = "lb/listener:Listener";
 
+    private static final String READS_ANY_SECRET = policy("'Action': 'secretsmanager:GetSecretValue', 'Resource': '*'");
+
     private static final DeployedStack DEV = DeployedStack.dev();
     private static final DeployedStack PROD = DeployedStack.prod();
     private static final DeployedStack WITHOUT_NAT = DeployedStack.of("dev", Map.of("caravana:egress", "endpoints"));
@@ -335,9 +337,7 @@ class StackTest {
                 breach(
                         "unencrypted access logs",
                         Rule.ALL_IS_ENCRYPTED,
-                        PROD.without(
-                                "s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2",
-                                "entrance-logs")),
+                        PROD.without(Rule.BUCKET_ENCRYPTION, "entrance-logs")),
                 breach(
                         "no backups",
                         Rule.DATABASES_ARE_BACKED_UP,
@@ -375,17 +375,13 @@ class StackTest {
                                         "orders-execution",
                                         one -> one.with(
                                                 "policy",
-                                                "{\"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"*\"}]}")))),
+                                                policy("'Effect': 'Allow', 'Action': 's3:*', 'Resource': '*'"))))),
                 breach(
                         "any secret instead of its own",
                         Rule.PERMISSIONS_ARE_MINIMAL,
                         PROD.with(
                                 "iam/rolePolicy:RolePolicy",
-                                when(
-                                        "kong-execution",
-                                        one -> one.with(
-                                                "policy",
-                                                "{\"Statement\": [{\"Action\": \"secretsmanager:GetSecretValue\", \"Resource\": \"*\"}]}")))),
+                                when("kong-execution", one -> one.with("policy", READS_ANY_SECRET)))),
                 breach(
                         "a managed policy",
                         Rule.PERMISSIONS_ARE_MINIMAL,
@@ -403,7 +399,7 @@ class StackTest {
                                 "s3/bucketPolicy:BucketPolicy",
                                 one -> one.with(
                                         "policy",
-                                        "{\"Statement\": [{\"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"s3:GetObject\"}]}"))),
+                                        policy("'Effect': 'Allow', 'Principal': '*', 'Action': 's3:GetObject'")))),
                 breach("no tags", Rule.ALL_IS_TAGGED, PROD.with(BROKER, one -> one.with("tags", null))),
                 breach(
                         "an unknown resource type",
@@ -453,6 +449,11 @@ class StackTest {
     private static UnaryOperator<DeployedStack.Recorded> when(
             String name, UnaryOperator<DeployedStack.Recorded> change) {
         return resource -> resource.name().equals(name) ? change.apply(resource) : resource;
+    }
+
+    /** An IAM policy with one statement, whose members are written with single quotes. */
+    private static String policy(String statement) {
+        return "{\"Statement\": [{" + statement.replace('\'', '"') + "}]}";
     }
 
     private static JsonObject set(JsonObject container, String variable, String value) {

@@ -150,7 +150,7 @@ class TaskDefinitionTest {
         assertThat(broker.determinePassword()).endsWith("broker-account:password::");
     }
 
-    /** A password changes in a known hour; the tasks that know the old one are replaced after it, and open nothing meanwhile. */
+    /** Passwords rotate in a fixed hour. Tasks are replaced after it, and open no connections in between. */
     @ParameterizedTest
     @MethodSource("services")
     void outlivesTheChangeOfItsPassword(Service service) {

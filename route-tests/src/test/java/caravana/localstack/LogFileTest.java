@@ -61,8 +61,8 @@ class LogFileTest {
                  in 'reader', line 1
                 17:52 [main] INFO org.example.Application -- good bye
                 """))
-                .isEqualTo(
-                        "17:51 [main] ERROR org.example.Application -- Application run failed: while parsing a flow sequence");
+                .isEqualTo("17:51 [main] ERROR org.example.Application -- Application run failed: "
+                        + "while parsing a flow sequence");
     }
 
     @Test
