@@ -79,7 +79,7 @@ class SettingsTest {
                 "otlpEndpoint|https://otlp.example?key=guess|is invalid",
                 "domain|https://orders.shop.example|it must be a domain name",
                 "hostedZone|shop.example|it must be the id",
-                "logDays|8|CloudWatch takes",
+                "logDays|8|it must be one of",
                 "budget|0|at least 1 dollar",
                 "budgetEmail|nobody|it must be an email address"
             })

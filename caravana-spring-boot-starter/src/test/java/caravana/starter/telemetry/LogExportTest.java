@@ -81,7 +81,7 @@ class LogExportTest {
         assertThat(line.getAttributes().get(AttributeKey.stringKey("exception.type")))
                 .isEqualTo("java.lang.IllegalStateException");
         assertThat(line.getAttributes().get(AttributeKey.stringKey("exception.stacktrace")))
-                .contains("a bug", "LogExportTest.tellsWhereAnExceptionCameFrom");
+                .contains("a bug", "LogExportTest.exportsTheStackTraceOfAnException");
     }
 
     @Test

@@ -71,11 +71,11 @@ class OrderReaderTest {
     }
 
     @Test
-    void saysWhichKeyStandsTwice() {
+    void rejectsADuplicateKey() {
         InvalidJsonException refused = refusal("{\"currency\": \"BRL\", \"currency\": \"JPY\"}");
         assertThat(refused.violations()).singleElement().satisfies(violation -> {
             assertThat(violation.pointer()).isEqualTo("/currency");
-            assertThat(violation.detail()).startsWith("stands twice");
+            assertThat(violation.detail()).startsWith("is a duplicate key");
         });
     }
 
