@@ -1,2 +1,2 @@
-/** A starter for Camel services with an outbox: what they need, and their domain does not care about. */
+/** A Spring Boot starter with the infrastructure of Camel services that publish events from an outbox. */
 package caravana.starter;

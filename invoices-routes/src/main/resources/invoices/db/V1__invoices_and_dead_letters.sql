@@ -1,4 +1,4 @@
--- Customer and lines are kept as the text that came: json, not jsonb, keeps the order of its members.
+-- Customer and lines are stored as json, not jsonb, which preserves the received text and the order of its members.
 create table invoices (
     id              uuid primary key,
     order_id        uuid    not null unique,
@@ -18,7 +18,7 @@ create table invoices (
 
 create index invoices_without_number on invoices (id) where number_sequence is null;
 
--- The last number given out; there is no other source of numbers.
+-- The last assigned number, which is the only source of invoice numbers.
 create table invoice_numbers (
     merchant text,
     year     integer,
@@ -26,7 +26,7 @@ create table invoice_numbers (
     primary key (merchant, year)
 ) with (fillfactor = 50);
 
--- A row lives here until the broker has confirmed its event, so the table stays as small as the backlog.
+-- A row is deleted once the broker has confirmed its event, so the table is only as large as the backlog.
 create table outbox (
     event_id   uuid primary key,
     invoice_id uuid        not null references invoices,
@@ -36,7 +36,7 @@ create table outbox (
 
 create index outbox_due on outbox (due_at);
 
--- The payload is kept as the bytes that came: a message that is not JSON need not be text either.
+-- The payload is stored as the received bytes, because a message that is not JSON may not be text.
 create table dead_letters (
     id           uuid primary key,
     message_id   text,

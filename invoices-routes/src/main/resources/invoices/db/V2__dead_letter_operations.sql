@@ -1,4 +1,4 @@
--- Where the trace of a dead letter goes on; letters from before this column keep their trace id only.
+-- The trace context of a dead letter. Dead letters that were stored before this column existed have a trace id only.
 alter table dead_letters
     add column traceparent text,
     add check (status in ('waiting', 'replayed', 'discarded'));
@@ -6,7 +6,7 @@ alter table dead_letters
 create index dead_letters_by_time on dead_letters (last_at, id);
 create index dead_letters_waiting on dead_letters (reason, last_at, id) where status = 'waiting';
 
--- The audit: what operators have done, never changed and never deleted.
+-- The audit log of operators' actions, which are never changed or deleted.
 create table dead_letter_actions (
     id             bigint generated always as identity primary key,
     dead_letter_id uuid        not null references dead_letters,

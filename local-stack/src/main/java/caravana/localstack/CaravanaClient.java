@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** The two services as a client of their APIs sees them. */
+/** An HTTP client of the APIs of Orders and Invoices. */
 final class CaravanaClient {
 
     private static final int CREATED = 201;
@@ -20,7 +20,7 @@ final class CaravanaClient {
         this.invoices = invoicesUrl;
     }
 
-    /** An order that was not taken, with the service's reason. */
+    /** An order was rejected, or there was no response. The message is the reason. */
     static final class Refused extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -30,7 +30,7 @@ final class CaravanaClient {
         }
     }
 
-    /** Places an order and returns it as it was answered. */
+    /** Places an order and returns the response body. */
     JsonNode place(JsonNode order) throws Refused {
         try {
             JsonHttp.Answer answer = http.post(orders + "/orders", order);
@@ -39,7 +39,7 @@ final class CaravanaClient {
             }
             throw new Refused(answer.status() + " " + problem(answer.body()));
         } catch (IOException e) {
-            throw new Refused("no answer: " + StartFailure.reason(e));
+            throw new Refused("no response: " + StartFailure.reason(e));
         }
     }
 
@@ -52,13 +52,13 @@ final class CaravanaClient {
         return fields.isEmpty() ? words : words + ": " + fields;
     }
 
-    /** The order once Invoices has answered. */
+    /** Returns the order once its status is {@code invoiced}. */
     Optional<JsonNode> invoicedOrder(String id) {
         return get(orders + "/orders/" + id)
                 .filter(order -> order.path("status").asText().equals("invoiced"));
     }
 
-    /** The order's invoice once it is issued. */
+    /** Returns the order's invoice once it is issued. */
     Optional<JsonNode> invoiceOf(String orderId) {
         return get(invoices + "/invoices?orderId=" + orderId)
                 .map(page -> page.path("items").path(0))

@@ -2,7 +2,7 @@ package caravana.localstack;
 
 import java.util.Locale;
 
-/** What the user of {@code ./run} reads. */
+/** The terminal output of {@code ./run}. */
 final class Console {
 
     private final long started = System.nanoTime();
@@ -11,7 +11,7 @@ final class Console {
         System.out.println(line);
     }
 
-    /** A part is ready: its name, where it is, and how long after the start. */
+    /** Prints that a component is ready: its name, the seconds since the start, and its address. */
     void ready(String part, String where) {
         say(String.format(Locale.ROOT, "  %-10s %5.1f s  %s", part, seconds(), where));
     }
@@ -20,7 +20,7 @@ final class Console {
         return (System.nanoTime() - started) / 1e9;
     }
 
-    synchronized void complain(String line) {
+    synchronized void error(String line) {
         System.out.flush();
         System.err.println("caravana: " + line);
     }

@@ -2,10 +2,10 @@ package caravana.localstack;
 
 import java.util.Map;
 
-/** One database and who may use it. */
+/** A database with its JDBC URL and credentials. */
 public record Database(String jdbcUrl, String username, String password) {
 
-    /** The variables by which a service is told of it. */
+    /** Returns the Spring Boot variables that configure a service to use this database. */
     public Map<String, String> environment() {
         return Map.of(
                 "SPRING_DATASOURCE_URL", jdbcUrl,

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.commons.io.FileUtils;
 import org.apache.qpid.server.SystemLauncher;
 
-/** Apache Qpid Broker-J inside this JVM, on loopback, whose queues and messages stay in its directory. */
+/** Apache Qpid Broker-J in this JVM, on the loopback address. Its queues and messages are stored in its directory. */
 public final class EmbeddedBroker implements MessageBroker {
 
     private final Path directory;
@@ -19,19 +19,19 @@ public final class EmbeddedBroker implements MessageBroker {
         this.port = port;
     }
 
-    /** A broker that is not started yet, on the given port, with what its directory holds. */
+    /** Creates a broker with the data of a directory, without starting it. */
     static EmbeddedBroker at(Path directory, int port) {
         return new EmbeddedBroker(directory, port);
     }
 
-    /** Starts one on the given port with what its directory holds. */
+    /** Starts a broker on a port, with the data of a directory. */
     public static EmbeddedBroker start(Path directory, int port) {
         EmbeddedBroker broker = at(directory, port);
         broker.start();
         return broker;
     }
 
-    /** Starts it again after {@link #stop()}, on the same port with the same data. */
+    /** Starts the broker, also after {@link #stop()}, on the same port with the same data. */
     public synchronized void start() {
         if (launcher != null) {
             return;
@@ -39,7 +39,7 @@ public final class EmbeddedBroker implements MessageBroker {
         SystemLauncher starting = new SystemLauncher();
         try {
             Files.createDirectories(directory);
-            // The store's own log, which it would put into the working directory of whoever starts it.
+            // Otherwise the Derby store writes its log to the working directory.
             System.setProperty(
                     "derby.stream.error.file", directory.resolve("derby.log").toString());
             starting.startup(Map.of(
@@ -52,8 +52,7 @@ public final class EmbeddedBroker implements MessageBroker {
                             Map.of(
                                     "qpid.work_dir", directory.toString(),
                                     "caravana.broker.port", Integer.toString(port),
-                                    // Quorum queues and their limits are RabbitMQ's: here they mean nothing, but do no
-                                    // harm.
+                                    // Ignores the RabbitMQ arguments of quorum queues.
                                     "queue.behaviourOnUnknownDeclareArgument", "IGNORE")));
             awaitPort();
         } catch (Exception e) {
@@ -64,10 +63,10 @@ public final class EmbeddedBroker implements MessageBroker {
         launcher = starting;
     }
 
-    /** The broker reports a port that it could not bind in its log only. */
+    /** The broker reports a failure to bind its port only in its log. */
     private void awaitPort() {
         if (Ports.isFree(port)) {
-            throw new IllegalStateException("it does not listen; the data in " + directory + " may be damaged");
+            throw new IllegalStateException("the port is not open; the data in " + directory + " may be damaged");
         }
     }
 
@@ -83,7 +82,7 @@ public final class EmbeddedBroker implements MessageBroker {
         return empty.toUri().toURL().toExternalForm();
     }
 
-    /** Stops it and keeps its data. */
+    /** Stops the broker and keeps its data. */
     public synchronized void stop() {
         if (launcher != null) {
             launcher.shutdown();

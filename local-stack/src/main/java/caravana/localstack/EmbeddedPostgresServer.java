@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.commons.io.FileUtils;
 
-/** A real PostgreSQL of our own, with durable settings, whose data stays in its directory. */
+/** A PostgreSQL server as a child process, with durable settings. Its data is stored in its directory. */
 public final class EmbeddedPostgresServer implements PostgresServer {
 
     private static final String SUPERUSER = "postgres";
@@ -33,8 +33,8 @@ public final class EmbeddedPostgresServer implements PostgresServer {
         this.log = directory.resolve("postgres.log").toAbsolutePath();
         this.port = port;
         this.guard = guard;
-        endOrphan(directory);
-        // Written once the server ran: what a killed first start left behind is no database yet.
+        stopOrphan(directory);
+        // Written after the first successful start: without it, the data of an interrupted first start is deleted.
         Path complete = directory.resolve("complete");
         if (!Files.exists(complete)) {
             Files.createDirectories(directory);
@@ -61,31 +61,31 @@ public final class EmbeddedPostgresServer implements PostgresServer {
                 .setServerConfig("max_connections", "200")
                 .start();
         if (!Files.exists(complete)) {
-            askForPasswords();
+            requirePasswords();
             Files.createFile(complete);
         }
     }
 
-    /** Starts it on the given port; the programs are unpacked once for all servers of this user. */
+    /** Starts a server on a port. The binaries are unpacked once for all servers of this user. */
     public static EmbeddedPostgresServer start(Path directory, int port, Guard guard) {
         String user = System.getProperty("user.name");
         Path binaries = Path.of(System.getProperty("java.io.tmpdir"), "caravana-postgres-" + user);
         return start(directory, binaries, port, guard);
     }
 
-    /** Starts it on the given port; the programs are unpacked into a directory of the caller's choice. */
+    /** Starts a server on a port. The binaries are unpacked to the given directory. */
     static EmbeddedPostgresServer start(Path directory, Path binaries, int port, Guard guard) {
         try {
             return new EmbeddedPostgresServer(directory, binaries, port, guard);
         } catch (IOException | IllegalStateException e) {
             Path log = directory.resolve("postgres.log");
-            String reason = LogFile.lastWords(log).orElse(StartFailure.reason(e));
-            throw new StartFailure("PostgreSQL does not start: " + reason + " (" + log + ")", e);
+            String reason = LogFile.failureLine(log).orElse(StartFailure.reason(e));
+            throw new StartFailure("PostgreSQL failed to start: " + reason + " (" + log + ")", e);
         }
     }
 
-    /** Only the superuser is trusted, as the embedding library needs it; a role has to know its password. */
-    private void askForPasswords() throws IOException {
+    /** The embedding library needs {@code trust} for the superuser; all other roles need their password. */
+    private void requirePasswords() throws IOException {
         Files.writeString(data.resolve("pg_hba.conf"), """
                 host all %1$s %2$s/32 trust
                 host all all %2$s/32 scram-sha-256
@@ -146,7 +146,7 @@ public final class EmbeddedPostgresServer implements PostgresServer {
         return Ports.LOOPBACK + ":" + port;
     }
 
-    /** The port it listens on. */
+    /** Returns the port of the server. */
     public int port() {
         return port;
     }
@@ -158,7 +158,7 @@ public final class EmbeddedPostgresServer implements PostgresServer {
         try {
             server.close();
         } catch (IOException e) {
-            throw new IllegalStateException("PostgreSQL does not stop", e);
+            throw new IllegalStateException("PostgreSQL failed to stop", e);
         }
         postmaster.ifPresent(EmbeddedPostgresServer::end);
         if (guard != null) {
@@ -166,19 +166,19 @@ public final class EmbeddedPostgresServer implements PostgresServer {
         }
     }
 
-    /** Ends the server as a crash would: nothing is written any more, its children end with it. */
+    /** Kills the server and its child processes, as in a crash. */
     public void kill() {
         postmaster(data).ifPresent(postmaster -> {
             List<ProcessHandle> children = postmaster.descendants().toList();
             postmaster.destroyForcibly();
-            // They notice that it is gone; until the last one has, no server starts on the same data.
+            // The children exit on their own. No server starts on the same data before the last one has.
             children.forEach(child -> child.onExit().join());
         });
         close();
     }
 
-    /** A run that was killed outright may have left its server behind, which would keep the data directory locked. */
-    static void endOrphan(Path directory) {
+    /** Stops a server that an earlier, killed run has left running: it would lock the data directory. */
+    static void stopOrphan(Path directory) {
         postmaster(directory.resolve("data")).ifPresent(EmbeddedPostgresServer::end);
     }
 
@@ -189,7 +189,7 @@ public final class EmbeddedPostgresServer implements PostgresServer {
         }
         try {
             long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
-            // The number may belong to another program by now.
+            // The process id may have been reused by another program.
             return ProcessHandle.of(pid)
                     .filter(process -> process.info()
                             .command()
@@ -202,7 +202,7 @@ public final class EmbeddedPostgresServer implements PostgresServer {
         }
     }
 
-    /** SIGTERM would wait for its clients to go; SIGINT sends them away. */
+    /** SIGINT disconnects the clients (fast shutdown); SIGTERM would wait for them. */
     private static void end(ProcessHandle postmaster) {
         try {
             if (postmaster.isAlive()) {

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
-/** A broker that was there before and stays after. */
+/** A broker of the user, which is neither started nor stopped. */
 final class ExternalBroker implements MessageBroker {
 
     private static final String PREFIX = "SPRING_RABBITMQ_";
@@ -39,7 +39,7 @@ final class ExternalBroker implements MessageBroker {
         return new ExternalBroker(environment);
     }
 
-    /** As Spring Boot reads them: what an address holds wins over the variable of its own. */
+    /** Parses the variables as Spring Boot does: parts of an address override the variables for them. */
     private ExternalBroker(Map<String, String> environment) {
         environment.forEach((name, value) -> {
             if (name.startsWith(PREFIX)) {
@@ -59,7 +59,7 @@ final class ExternalBroker implements MessageBroker {
         virtualHost = path == null || path.isEmpty()
                 ? setting("VIRTUAL_HOST", "/")
                 : path.length() == 1 ? "/" : decoded(path.substring(1));
-        kind = productAtTheOtherEnd();
+        kind = product();
     }
 
     private URI firstAddress() {
@@ -78,7 +78,7 @@ final class ExternalBroker implements MessageBroker {
         throw new StartFailure("SPRING_RABBITMQ_ADDRESSES names no host: " + first);
     }
 
-    private String productAtTheOtherEnd() {
+    private String product() {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost(host);
         factory.setPort(port);
@@ -141,7 +141,7 @@ final class ExternalBroker implements MessageBroker {
         return kind;
     }
 
-    /** Passed on as they were given, with settings that only Spring understands. */
+    /** The variables of the user, unchanged, because only Spring Boot interprets all of them. */
     @Override
     public Map<String, String> environment() {
         return Map.copyOf(settings);
@@ -149,11 +149,11 @@ final class ExternalBroker implements MessageBroker {
 
     @Override
     public String description() {
-        return "yours, " + kind + " " + addresses();
+        return "external, " + kind + " " + addresses();
     }
 
     @Override
     public void close() {
-        // It is not ours to stop.
+        // An external broker is not stopped.
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A PostgreSQL server that was there before and stays after; all its databases are used with the given credentials. */
+/** A PostgreSQL server of the user, which is neither started nor stopped. All databases use the given credentials. */
 final class ExternalPostgresServer implements PostgresServer {
 
     private static final Pattern URL = Pattern.compile("(jdbc:postgresql:(?://[^/?]+)?)(?:/?([^?]*))(\\?.*)?");
@@ -58,7 +58,7 @@ final class ExternalPostgresServer implements PostgresServer {
                 Sql.execute(connection, "create database " + Sql.name(name) + " encoding 'UTF8' template template0");
             }
         } catch (SQLException e) {
-            // Another start may have been quicker.
+            // A concurrent start may have created it.
             if (!DUPLICATE_DATABASE.equals(e.getSQLState())) {
                 throw new StartFailure(
                         "the database " + name + " is missing at " + server + " and " + username + " cannot create it: "
@@ -96,11 +96,11 @@ final class ExternalPostgresServer implements PostgresServer {
 
     @Override
     public String description() {
-        return "yours, " + server.replace("jdbc:postgresql:", "").replace("//", "");
+        return "external, " + server.replace("jdbc:postgresql:", "").replace("//", "");
     }
 
     @Override
     public void close() {
-        // It is not ours to stop.
+        // An external server is not stopped.
     }
 }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.apache.commons.io.IOUtils;
 
 /**
- * Ends the processes that this JVM started if the JVM dies without doing so itself, SIGKILL included: a shell that
- * reads a pipe, and acts when the pipe closes.
+ * Stops the child processes of this JVM if the JVM ends without stopping them, even by SIGKILL. The guard is a shell
+ * script that reads from a pipe and acts when the pipe closes.
  */
 public final class Guard implements AutoCloseable {
 
@@ -31,34 +31,34 @@ public final class Guard implements AutoCloseable {
                     .redirectError(Redirect.DISCARD)
                     .start());
         } catch (IOException e) {
-            throw new StartFailure("cannot start a shell (sh) to guard the processes: " + e.getMessage(), e);
+            throw new StartFailure("cannot start the guard's shell (sh): " + e.getMessage(), e);
         }
     }
 
-    /** Takes a process under guard until it ends. */
+    /** Registers a process until it exits. */
     public void watch(Process process) {
-        tell("process " + process.pid());
+        send("process " + process.pid());
         process.onExit().thenAccept(ended -> {
             if (shell.isAlive()) {
-                tell("ended " + ended.pid());
+                send("ended " + ended.pid());
             }
         });
     }
 
-    /** Takes the server of a PostgreSQL data directory under guard, also one that is just about to start. */
+    /** Registers the server of a PostgreSQL data directory, which may be about to start. */
     void watchPostgres(Path dataDirectory) {
-        tell("postgres " + dataDirectory.toAbsolutePath());
+        send("postgres " + dataDirectory.toAbsolutePath());
     }
 
     void forgetPostgres(Path dataDirectory) {
-        tell("stopped " + dataDirectory.toAbsolutePath());
+        send("stopped " + dataDirectory.toAbsolutePath());
     }
 
     long pid() {
         return shell.pid();
     }
 
-    private synchronized void tell(String line) {
+    private synchronized void send(String line) {
         try {
             pipe.write(line + "\n");
             pipe.flush();
@@ -67,7 +67,7 @@ public final class Guard implements AutoCloseable {
         }
     }
 
-    /** Lets the guard go; it ends what is still under guard. */
+    /** Closes the pipe: the guard stops the registered processes and exits. */
     @Override
     public void close() {
         try {

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM of its own for a runnable jar. */
+/** A runnable jar in a separate JVM. */
 final class JavaProcess {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
-    /** The names by which whoever starts us addresses his own servers, not the process started here. */
+    /** Variables of the caller that must not be passed to the process. */
     private static final List<String> NOT_INHERITED =
             List.of("SPRING_DATASOURCE_", "SPRING_RABBITMQ_", "SERVER_PORT", "MANAGEMENT_SERVER_PORT");
 
@@ -46,7 +46,7 @@ final class JavaProcess {
         this.guard = guard;
     }
 
-    /** The java that runs this JVM. */
+    /** Returns the java executable of this JVM. */
     static String program() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
@@ -65,7 +65,7 @@ final class JavaProcess {
             Files.createDirectories(log.getParent());
             process = builder.start();
         } catch (IOException e) {
-            throw new StartFailure(name + " cannot be started: " + e.getMessage(), e);
+            throw new StartFailure(name + " failed to start: " + e.getMessage(), e);
         }
         if (guard != null) {
             guard.watch(process);
@@ -88,25 +88,25 @@ final class JavaProcess {
         return process.pid();
     }
 
-    /** Waits until the process says it is ready; fails as soon as it has ended. */
+    /** Waits until the readiness URL answers 200; fails as soon as the process exits. */
     void awaitReady(Duration timeout, JsonHttp http, String readyUrl) {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (!http.answersOk(readyUrl)) {
             if (!isAlive()) {
-                throw new StartFailure(name + " does not start: " + lastWords());
+                throw new StartFailure(name + " failed to start: " + failureLine());
             }
             if (System.nanoTime() > deadline) {
-                throw new StartFailure(name + " is not ready after " + timeout.toSeconds() + " s: " + lastWords());
+                throw new StartFailure(name + " is not ready after " + timeout.toSeconds() + " s: " + failureLine());
             }
             Polling.briefly();
         }
     }
 
-    String lastWords() {
-        return LogFile.lastWords(log).orElse("it wrote nothing") + " (" + log + ")";
+    String failureLine() {
+        return LogFile.failureLine(log).orElse("the log is empty") + " (" + log + ")";
     }
 
-    /** Asks it to end, as SIGTERM does, and waits; one that does not listen is killed. */
+    /** Sends SIGTERM and waits; after a time-out, kills the process. */
     synchronized void stop() {
         end(false);
     }
@@ -134,7 +134,7 @@ final class JavaProcess {
         }
     }
 
-    void forgetLog() {
+    void deleteLog() {
         try {
             Files.deleteIfExists(log);
         } catch (IOException e) {

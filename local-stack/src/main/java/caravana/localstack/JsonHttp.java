@@ -14,7 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** JSON over HTTP. */
+/** A minimal HTTP client for JSON. */
 final class JsonHttp {
 
     static final JsonMapper JSON = JsonMapper.builder().build();
@@ -26,7 +26,7 @@ final class JsonHttp {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    /** An answer; its body is a missing node where it was no JSON. */
+    /** A response; the body is a missing node if it is not JSON. */
     record Answer(int status, JsonNode body) {}
 
     Answer get(String url) throws IOException {
@@ -39,7 +39,7 @@ final class JsonHttp {
                 .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
     }
 
-    /** Whether the address answers 200; one that does not answer at all is simply not ready yet. */
+    /** Whether the URL answers 200; false if there is no response. */
     boolean answersOk(String url) {
         try {
             return get(url).status() == 200;

@@ -12,7 +12,7 @@ import org.apache.commons.io.FileUtils;
 import org.apache.commons.io.IOUtils;
 import org.slf4j.LoggerFactory;
 
-/** What {@code ./run} starts. */
+/** The main class of {@code ./run}. */
 public final class Launcher {
 
     private static final int FAILED = 1;
@@ -31,7 +31,7 @@ public final class Launcher {
         this.console = console;
     }
 
-    /** Starts everything as the arguments say, and ends the JVM when it is over. */
+    /** Runs the local stack with the given options, and exits. */
     public static void main(String[] arguments) throws IOException {
         Console console = new Console();
         try {
@@ -41,17 +41,17 @@ public final class Launcher {
                 return;
             }
             WorkingTree checkout = WorkingTree.ofRun();
-            // The libraries' own words go to a file; read before the first logger is made.
+            // Sends library logs to a file; must be set before the first logger is created.
             System.setProperty(
                     "org.slf4j.simpleLogger.logFile", checkout.log("launcher").toString());
             System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
             Files.createDirectories(checkout.log("launcher").getParent());
             System.exit(new Launcher(checkout, options, new TreeMap<>(System.getenv()), console).run());
         } catch (Options.Misuse e) {
-            console.complain(e.getMessage() + " (./run --help lists the options)");
+            console.error(e.getMessage() + " (./run --help lists the options)");
             System.exit(MISUSED);
         } catch (StartFailure e) {
-            console.complain(e.getMessage());
+            console.error(e.getMessage());
             System.exit(FAILED);
         }
     }
@@ -71,7 +71,7 @@ public final class Launcher {
         try {
             return run(stack);
         } catch (RuntimeException e) {
-            // Ctrl-C ends the parts while they are still waited for: that is no failure.
+            // Ctrl-C stops components that are still starting: this is not a failure.
             if (!stack.isClosed()) {
                 explain(e);
             }
@@ -91,7 +91,7 @@ public final class Launcher {
 
     private int run(LocalStack stack) throws IOException {
         if (options.fresh()) {
-            EmbeddedPostgresServer.endOrphan(checkout.data().resolve("postgres"));
+            EmbeddedPostgresServer.stopOrphan(checkout.data().resolve("postgres"));
             FileUtils.deleteDirectory(checkout.data().toFile());
         }
         console.say("Starting Caravana: data in " + checkout.shown(checkout.data()) + ", logs in "
@@ -119,32 +119,32 @@ public final class Launcher {
                 new CaravanaClient(stack.orders().baseUrl(), stack.invoices().baseUrl());
         if (options.orders().isEmpty()) {
             return new SampleOrder(shop, console)
-                    .becomesAnInvoice()
-                    .map(traceId -> traceIsWhole(stack.viewer(), traceId))
+                    .placeAndAwaitInvoice()
+                    .map(traceId -> isTraceComplete(stack.viewer(), traceId))
                     .orElse(false);
         }
         OrdersRun.Summary summary = new OrdersRun(shop, console)
                 .place(new OrdersFile(options.orders().get()));
         console.say(summary.text());
         boolean whole = summary.firstTraceId()
-                .map(traceId -> traceIsWhole(stack.viewer(), traceId))
+                .map(traceId -> isTraceComplete(stack.viewer(), traceId))
                 .orElse(false);
-        if (!summary.isAsItShould()) {
-            console.complain(
+        if (!summary.succeeded()) {
+            console.error(
                     summary.lines() == 0
-                            ? options.orders().get() + " holds no order"
+                            ? options.orders().get() + " contains no order"
                             : "not every line of " + options.orders().get()
                                     + " became an invoice of the expected total");
         }
-        return whole && summary.isAsItShould();
+        return whole && summary.succeeded();
     }
 
-    private boolean traceIsWhole(TraceViewer viewer, String traceId) {
+    private boolean isTraceComplete(TraceViewer viewer, String traceId) {
         Optional<Trace> whole = Polling.until(
                 TRACE_TIMEOUT,
-                () -> viewer.settled(traceId).filter(trace -> trace.gap().isEmpty()));
+                () -> viewer.stableTrace(traceId).filter(trace -> trace.gap().isEmpty()));
         if (whole.isPresent()) {
-            console.say("Trace " + viewer.pageOf(traceId) + "  whole: "
+            console.say("Trace " + viewer.pageOf(traceId) + "  complete: "
                     + whole.get().summary());
             return true;
         }
@@ -154,18 +154,17 @@ public final class Launcher {
                 environment.keySet().stream()
                         .filter(name -> name.startsWith("OTEL_"))
                         .toList());
-        console.complain(
-                "the trace is not whole: " + viewer.trace(traceId).gap().orElse("it was late")
-                        + (own.isEmpty() ? "" : " (" + own + " set by you)"));
+        console.error("the trace is incomplete: " + viewer.trace(traceId).gap().orElse("it was complete too late")
+                + (own.isEmpty() ? "" : " (" + own + " in your environment)"));
         return false;
     }
 
     private void explain(RuntimeException failure) {
-        console.complain(
+        console.error(
                 failure instanceof StartFailure
                         ? failure.getMessage()
                         : "unexpected " + failure.getClass().getSimpleName() + ": " + StartFailure.reason(failure)
                                 + " (" + checkout.shown(checkout.log("launcher")) + ")");
-        LoggerFactory.getLogger(Launcher.class).error("cannot go on", failure);
+        LoggerFactory.getLogger(Launcher.class).error("unexpected end", failure);
     }
 }

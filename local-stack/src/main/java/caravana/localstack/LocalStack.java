@@ -16,11 +16,11 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Everything that an order needs on its way, started side by side and stopped together. */
+/** Starts PostgreSQL, the broker, the services and the trace viewer in parallel, and stops them together. */
 final class LocalStack implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
-    /** Quick to start rather than quick in the long run: a stack to look at, not to load. */
+    /** Optimised for a fast start, not for throughput. */
     private static final List<String> SERVICE_JVM = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private static final List<String> VIEWER_JVM = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
@@ -35,7 +35,7 @@ final class LocalStack implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    /** The last one kept is the first one stopped. */
+    /** The components to stop, last started first. */
     private final Deque<AutoCloseable> kept = new ArrayDeque<>();
 
     private boolean closed;
@@ -68,11 +68,11 @@ final class LocalStack implements AutoCloseable {
                 (server, jar) -> invoices = service("invoices", jar, 8082, 9082, server, broker),
                 starters);
         awaitAll(
-                // The services wait for their broker by themselves.
+                // The services retry until the broker is available.
                 CompletableFuture.runAsync(() -> startBroker(broker), starters),
                 ordersStarted.thenAcceptAsync(this::awaitReady, starters),
                 invoicesStarted.thenAcceptAsync(this::awaitReady, starters),
-                // The services take longest: on few cores the viewer is better started behind them.
+                // The services take longest to start, so on few cores the viewer starts after them.
                 ordersStarted.thenCombineAsync(invoicesStarted, (one, other) -> startViewer(), starters));
     }
 
@@ -126,7 +126,7 @@ final class LocalStack implements AutoCloseable {
                 "OTEL_BSP_SCHEDULE_DELAY", "300");
         unlessSet.forEach((variable, value) -> settings.put(variable, environment.getOrDefault(variable, value)));
         ServiceProcess service = keep(new ServiceProcess(name, jar, SERVICE_JVM, settings, checkout.log(name), guard));
-        service.forgetLog();
+        service.deleteLog();
         service.start();
         return service;
     }
@@ -145,7 +145,7 @@ final class LocalStack implements AutoCloseable {
     private int port(String part, int wanted) {
         int port = ports.near(wanted);
         if (port != wanted) {
-            console.say("  " + part + ": port " + wanted + " is taken, using " + port);
+            console.say("  " + part + ": port " + wanted + " is in use, using " + port);
         }
         return port;
     }
@@ -154,7 +154,7 @@ final class LocalStack implements AutoCloseable {
         return CompletableFuture.supplyAsync(start, starters);
     }
 
-    /** Ends with the first failure, without waiting for the others. */
+    /** Waits for all; fails at the first failure without waiting for the others. */
     private static void awaitAll(CompletableFuture<?>... parts) {
         CompletableFuture<Void> all = CompletableFuture.allOf(parts);
         for (CompletableFuture<?> part : parts) {
@@ -174,7 +174,7 @@ final class LocalStack implements AutoCloseable {
         }
     }
 
-    /** A part that comes up while the stack is being stopped is stopped at once. */
+    /** Registers a component to be stopped; stops it at once if the stack is already closed. */
     private <T extends AutoCloseable> T keep(T part) {
         synchronized (kept) {
             if (!closed) {
@@ -198,14 +198,14 @@ final class LocalStack implements AutoCloseable {
         return invoices;
     }
 
-    /** Waits until a service ends by itself, which it should not. */
+    /** Waits until a service exits unexpectedly. */
     void awaitUnexpectedEnd() {
         ServiceProcess ended = (ServiceProcess) CompletableFuture.anyOf(
                         orders.onExit().thenApply(exit -> orders),
                         invoices.onExit().thenApply(exit -> invoices))
                 .join();
-        throw new StartFailure(ended.name() + " ended unexpectedly with exit code " + ended.exitCode()
-                + "; its last words: " + ended.lastWords());
+        throw new StartFailure(ended.name() + " exited unexpectedly with code " + ended.exitCode()
+                + "; last error in its log: " + ended.failureLine());
     }
 
     boolean isClosed() {
@@ -214,7 +214,7 @@ final class LocalStack implements AutoCloseable {
         }
     }
 
-    /** The services first, side by side, then what they stand on. */
+    /** Stops the services and the viewer in parallel, then PostgreSQL and the broker. */
     @Override
     public synchronized void close() {
         Deque<AutoCloseable> parts;

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** Finds the line of a log that says why a program ended. */
+/** Finds the line of a log that most likely explains why a program ended. */
 final class LogFile {
 
     private static final int TAIL_BYTES = 256 * 1024;
@@ -22,7 +22,7 @@ final class LogFile {
 
     private LogFile() {}
 
-    static Optional<String> lastWords(Path log) {
+    static Optional<String> failureLine(Path log) {
         List<String> lines = tail(log);
         return afterDescription(lines)
                 .or(() -> last(lines, line -> line.startsWith("Caused by:")))
@@ -33,7 +33,7 @@ final class LogFile {
                 .map(line -> line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line);
     }
 
-    /** Spring Boot explains a failed start in the lines below this heading. */
+    /** Spring Boot describes a failed start below this heading. */
     private static Optional<String> afterDescription(List<String> lines) {
         int heading = lines.lastIndexOf("Description:");
         return heading < 0
@@ -44,7 +44,7 @@ final class LogFile {
                         .findFirst();
     }
 
-    /** Application frameworks announce an exception in one line, and give its message in the next. */
+    /** Some frameworks log an error in one line and the exception's message in the next. */
     private static Optional<String> errorWithItsSecondLine(List<String> lines) {
         return IntStream.iterate(lines.size() - 1, i -> i >= 0, i -> i - 1)
                 .filter(i -> lines.get(i).contains("ERROR") || lines.get(i).contains("FATAL"))

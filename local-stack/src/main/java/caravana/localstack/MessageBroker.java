@@ -4,45 +4,45 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** An AMQP 0-9-1 broker, embedded or somebody else's. */
+/** An AMQP 0-9-1 broker, embedded or external. */
 public interface MessageBroker extends AutoCloseable {
 
-    /** The broker that {@code SPRING_RABBITMQ_ADDRESSES} or {@code SPRING_RABBITMQ_HOST} names, if one is set. */
+    /** Returns the broker of {@code SPRING_RABBITMQ_ADDRESSES} or {@code SPRING_RABBITMQ_HOST}, if one is set. */
     static Optional<MessageBroker> fromEnvironment(Map<String, String> environment) {
         return ExternalBroker.isNamedIn(environment)
                 ? Optional.of(ExternalBroker.connect(environment))
                 : Optional.empty();
     }
 
-    /** The broker of the environment, or an embedded one in the given directory on any free port. */
+    /** Returns the broker of the environment, or starts an embedded one on a free port. */
     static MessageBroker fromEnvironmentOrEmbedded(Map<String, String> environment, Path directory) {
         return fromEnvironment(environment).orElseGet(() -> EmbeddedBroker.start(directory, new Ports().any()));
     }
 
-    /** Where it listens. */
+    /** The host name or address. */
     String host();
 
-    /** The port it listens on. */
+    /** The port. */
     int port();
 
-    /** Who may use it. */
+    /** The user name. */
     String username();
 
     /** The password of {@link #username()}. */
     String password();
 
-    /** The virtual host to use. */
+    /** The virtual host. */
     String virtualHost();
 
-    /** What it is: "RabbitMQ", "Qpid Broker-J". */
+    /** The product: "RabbitMQ" or "Qpid Broker-J". */
     String kind();
 
-    /** Host and port as one text. */
+    /** Host and port, separated by a colon. */
     default String addresses() {
         return host() + ":" + port();
     }
 
-    /** The variables by which a service is told of it. */
+    /** Returns the Spring Boot variables that configure a service to use this broker. */
     default Map<String, String> environment() {
         return Map.of(
                 "SPRING_RABBITMQ_HOST", host(),
@@ -52,7 +52,7 @@ public interface MessageBroker extends AutoCloseable {
                 "SPRING_RABBITMQ_VIRTUAL_HOST", virtualHost());
     }
 
-    /** What it is and where, for people. */
+    /** Product and address, for display. */
     default String description() {
         return kind() + " " + addresses();
     }

@@ -6,10 +6,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** The command line of {@code ./run}. */
+/** The command-line options of {@code ./run}; see {@code help.txt}. */
 record Options(boolean once, boolean fresh, boolean help, Optional<Path> orders) {
 
-    /** A command line that cannot be understood. */
+    /** The command line is invalid. */
     static final class Misuse extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** Orders to place, one JSON object a line. */
+/** A file of orders in NDJSON: one JSON object per line. */
 final class OrdersFile {
 
     private static final ObjectReader JSON = JsonHttp.JSON
@@ -29,7 +29,7 @@ final class OrdersFile {
         this.file = file;
     }
 
-    /** What a line says: an order with the total it should come to, or what is wrong with the line. */
+    /** A line: an order with its expected total, or a line that cannot be parsed. */
     sealed interface Line permits Order, Unreadable {
 
         int number();
@@ -39,9 +39,9 @@ final class OrdersFile {
 
     record Unreadable(int number, String problem) implements Line {}
 
-    /** Reads the lines one by one, so that the file may be larger than memory; empty ones are passed over. */
+    /** Reads the file line by line, so that it can be larger than memory. Skips empty lines. */
     void forEachLine(Consumer<Line> consumer) {
-        // Read as bytes: a line that is not UTF-8 is to be told by its number, not to end the reading.
+        // ISO 8859-1 preserves the bytes, so that a line that is not UTF-8 is reported and the next one is read.
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             int number = 0;
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {

@@ -14,18 +14,18 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Places the orders of a file, a few at a time, and compares what came of them with what should. */
+/** Places the orders of a file, four at a time, and compares the totals with the expected ones. */
 final class OrdersRun {
 
     private static final int AT_A_TIME = 4;
-    private static final int MOST_COMPLAINTS = 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MAX_ERRORS = 20;
+    private static final Duration INVOICE_TIMEOUT = Duration.ofSeconds(60);
 
     private final CaravanaClient shop;
     private final Console console;
     private final Queue<Placed> placed = new ConcurrentLinkedQueue<>();
     private final AtomicInteger refused = new AtomicInteger();
-    private final AtomicInteger complaints = new AtomicInteger();
+    private final AtomicInteger errors = new AtomicInteger();
     private int unreadable;
 
     OrdersRun(CaravanaClient shop, Console console) {
@@ -35,7 +35,7 @@ final class OrdersRun {
 
     private record Placed(OrdersFile.Order line, String id, String total, String traceId) {}
 
-    /** What came of a file. */
+    /** The result of a file. */
     record Summary(
             int accepted, int refused, int unreadable, int invoices, int disagreeing, Optional<String> firstTraceId) {
 
@@ -43,18 +43,19 @@ final class OrdersRun {
             return accepted + refused + unreadable;
         }
 
-        boolean isAsItShould() {
+        boolean succeeded() {
             return accepted > 0 && accepted == lines() && invoices == accepted && disagreeing == 0;
         }
 
         String text() {
-            return """
-                    lines                 %d
-                    orders accepted       %d
-                    orders refused        %d
-                    lines not readable    %d
-                    invoices              %d
-                    totals that disagree  %d""".formatted(lines(), accepted, refused, unreadable, invoices, disagreeing);
+            String table = """
+                    lines            %d
+                    orders accepted  %d
+                    orders rejected  %d
+                    invalid lines    %d
+                    invoices         %d
+                    wrong totals     %d""";
+            return table.formatted(lines(), accepted, refused, unreadable, invoices, disagreeing);
         }
     }
 
@@ -68,7 +69,7 @@ final class OrdersRun {
 
     private void placeAll(OrdersFile file) {
         ExecutorService workers = Executors.newFixedThreadPool(AT_A_TIME);
-        // The reader waits for the workers: a large file does not pile up in memory.
+        // The reader waits for the workers, so that a large file is not loaded into memory.
         Semaphore room = new Semaphore(2 * AT_A_TIME);
         try {
             file.forEachLine(line -> {
@@ -83,7 +84,7 @@ final class OrdersRun {
                     });
                 } else if (line instanceof OrdersFile.Unreadable bad) {
                     unreadable++;
-                    complain("line " + bad.number() + ": " + bad.problem());
+                    error("line " + bad.number() + ": " + bad.problem());
                 }
             });
             workers.shutdown();
@@ -106,22 +107,22 @@ final class OrdersRun {
                     order.path("traceId").asText()));
         } catch (CaravanaClient.Refused e) {
             refused.incrementAndGet();
-            complain("line " + line.number() + ", order " + line.source() + ": refused, " + e.getMessage());
+            error("line " + line.number() + ", order " + line.source() + ": rejected, " + e.getMessage());
         }
     }
 
     private Summary compare(List<Placed> orders) {
         int invoices = 0;
         int disagreeing = 0;
-        Duration patience = PATIENCE;
+        Duration timeout = INVOICE_TIMEOUT;
         for (Placed order : orders) {
-            Optional<JsonNode> invoice = Polling.until(patience, () -> shop.invoiceOf(order.id()));
+            Optional<JsonNode> invoice = Polling.until(timeout, () -> shop.invoiceOf(order.id()));
             String where =
                     "line " + order.line().number() + ", order " + order.line().source() + ": ";
             if (invoice.isEmpty()) {
-                // After a whole wait in vain the others are not waited for one by one.
-                patience = Duration.ZERO;
-                complain(where + "no invoice");
+                // After the first time-out, the remaining invoices are not waited for.
+                timeout = Duration.ZERO;
+                error(where + "no invoice");
                 continue;
             }
             invoices++;
@@ -129,7 +130,7 @@ final class OrdersRun {
             if (!equal(order.line().expectedTotal(), order.total())
                     || !equal(order.line().expectedTotal(), invoiced)) {
                 disagreeing++;
-                complain(where + "expected " + order.line().expectedTotal() + ", the order's total is " + order.total()
+                error(where + "expected " + order.line().expectedTotal() + ", the order's total is " + order.total()
                         + ", the invoice's " + invoiced);
             }
         }
@@ -150,12 +151,12 @@ final class OrdersRun {
         }
     }
 
-    private void complain(String line) {
-        int number = complaints.incrementAndGet();
-        if (number <= MOST_COMPLAINTS) {
-            console.complain(line);
-        } else if (number == MOST_COMPLAINTS + 1) {
-            console.complain("more of these are not shown");
+    private void error(String line) {
+        int number = errors.incrementAndGet();
+        if (number <= MAX_ERRORS) {
+            console.error(line);
+        } else if (number == MAX_ERRORS + 1) {
+            console.error("more of these are not shown");
         }
     }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Asks again, at short intervals, for something that is on its way. */
+/** Polls at intervals of 100 ms until a result is available. */
 final class Polling {
 
     private static final Duration INTERVAL = Duration.ofMillis(100);
@@ -24,7 +24,7 @@ final class Polling {
         }
     }
 
-    /** What the supplier found first, or nothing when the time is up. */
+    /** Returns the first result of the supplier, or empty after the time-out. */
     static <T> Optional<T> until(Duration timeout, Supplier<Optional<T>> found) {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {

@@ -9,10 +9,10 @@ import java.net.Socket;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Finds free TCP ports, and never gives the same one out twice. */
+/** Finds free TCP ports. Each port is returned once only. */
 public final class Ports {
 
-    /** The address that everything is bound to: nothing here is meant to be reached from another machine. */
+    /** The address that all components bind to, so that none is reachable from another machine. */
     public static final String LOOPBACK = "127.0.0.1";
 
     private static final int CONNECT_TIMEOUT_MILLIS = 500;
@@ -20,7 +20,7 @@ public final class Ports {
 
     private final Set<Integer> given = new HashSet<>();
 
-    /** The wanted port if it is free, else the next free one from a hundred above it. */
+    /** Returns the wanted port if it is free, otherwise the next free one from {@code wanted + 100}. */
     public synchronized int near(int wanted) {
         if (take(wanted)) {
             return wanted;
@@ -33,7 +33,7 @@ public final class Ports {
         throw new StartFailure("no free port found above " + wanted);
     }
 
-    /** Any free port. */
+    /** Returns any free port. */
     public synchronized int any() {
         while (true) {
             try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
@@ -51,8 +51,8 @@ public final class Ports {
     }
 
     /**
-     * Connecting comes first: on some systems a bind to one address succeeds while another process listens on all of
-     * them. The bind then finds a port that is taken without being listened on.
+     * Tries to connect first: on some systems, a bind to one address succeeds while another process listens on all
+     * addresses. The bind then detects a port that is in use without a listener.
      */
     static boolean isFree(int port) {
         try (Socket socket = new Socket()) {
@@ -65,7 +65,7 @@ public final class Ports {
 
     private static boolean canBind(InetSocketAddress address) {
         try (ServerSocket socket = new ServerSocket()) {
-            // A connection of an earlier run that lingers in TIME_WAIT does not make the port busy.
+            // A connection in TIME_WAIT from an earlier run does not make the port busy.
             socket.setReuseAddress(true);
             socket.bind(address, 1);
             return true;

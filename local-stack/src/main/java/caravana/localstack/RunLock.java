@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Lets one run at a time use the checkout's data; the system drops it with the process, however that ends. */
+/** A file lock that allows one run per working tree. The operating system releases it when the process ends. */
 final class RunLock {
 
     private static final Duration GUARD_TIMEOUT = Duration.ofSeconds(30);
@@ -32,7 +32,7 @@ final class RunLock {
                 String owner = Files.readString(checkout.lock()).strip();
                 channel.close();
                 throw new StartFailure(
-                        "another ./run is active in this checkout (process " + owner + "): stop it first");
+                        "another ./run is active in this working tree (process " + owner + "): stop it first");
             }
             channel.truncate(0);
             String self = Long.toString(ProcessHandle.current().pid());
@@ -44,7 +44,7 @@ final class RunLock {
         }
     }
 
-    /** A killed run's guard may still be ending its processes, which hold ports and data. */
+    /** After a killed run, its guard may still be stopping processes that hold ports and data. */
     private static void awaitGuardOfKilledRun(Path guardPid) throws IOException {
         if (!Files.exists(guardPid)) {
             return;
@@ -62,7 +62,7 @@ final class RunLock {
     }
 
     private static void awaitEnd(ProcessHandle guard) {
-        // Not for ever: its number may have gone to some other shell.
+        // With a time-out: the process id may have been reused by another shell.
         guard.onExit()
                 .completeOnTimeout(guard, GUARD_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                 .join();

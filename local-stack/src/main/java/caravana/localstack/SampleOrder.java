@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Places one order and follows it to its invoice and its trace. */
+/** Places one order and waits for its invoice. */
 final class SampleOrder {
 
     private static final Duration INVOICE_TIMEOUT = Duration.ofSeconds(60);
@@ -20,13 +20,13 @@ final class SampleOrder {
         this.console = console;
     }
 
-    /** Returns the placed order's trace id, or nothing if it did not become an invoice; either way it is told. */
-    Optional<String> becomesAnInvoice() {
+    /** Returns the order's trace id; empty if the order was rejected or got no invoice. Prints the result. */
+    Optional<String> placeAndAwaitInvoice() {
         JsonNode placed;
         try {
             placed = shop.place(sample());
         } catch (CaravanaClient.Refused e) {
-            console.complain("the sample order was not taken: " + e.getMessage());
+            console.error("the sample order was rejected: " + e.getMessage());
             return Optional.empty();
         }
         String id = placed.path("id").asText();
@@ -34,7 +34,7 @@ final class SampleOrder {
         Optional<JsonNode> invoice = order.flatMap(invoiced -> shop.invoiceOf(id));
         if (invoice.isEmpty()) {
             console.say("Order " + JsonHttp.pretty(placed));
-            console.complain("the sample order " + id + " got no invoice within " + INVOICE_TIMEOUT.toSeconds() + " s");
+            console.error("the sample order " + id + " got no invoice within " + INVOICE_TIMEOUT.toSeconds() + " s");
             return Optional.empty();
         }
         console.say("Order " + JsonHttp.pretty(order.get()));

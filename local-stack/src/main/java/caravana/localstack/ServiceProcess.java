@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** A service as a process of its own, from its runnable jar, on free ports unless its environment names them. */
+/** A service in a separate JVM, on free ports unless its environment sets them. */
 public final class ServiceProcess implements AutoCloseable {
 
     private static final Ports PORTS = new Ports();
@@ -20,9 +20,9 @@ public final class ServiceProcess implements AutoCloseable {
     private final JavaProcess process;
 
     /**
-     * A service that is not started yet; its ports stay the same over all its starts.
+     * Creates a service without starting it. Its ports stay the same across restarts.
      *
-     * @param guard ends it when this JVM is killed; null for none
+     * @param guard stops the process when this JVM is killed; may be null
      */
     public ServiceProcess(
             String name, Path jar, List<String> jvmOptions, Map<String, String> environment, Path log, Guard guard) {
@@ -32,13 +32,13 @@ public final class ServiceProcess implements AutoCloseable {
         this.managementPort = port(complete, "MANAGEMENT_SERVER_PORT");
         this.log = log;
         complete.putIfAbsent("SERVER_ADDRESS", Ports.LOOPBACK);
-        // Plain text instead of JSON: these logs are read by people.
+        // Plain text instead of JSON, for reading in a terminal.
         complete.putIfAbsent("LOGGING_STRUCTURED_FORMAT_CONSOLE", "");
         complete.putIfAbsent("MANAGEMENT_SERVER_ADDRESS", Ports.LOOPBACK);
         this.process = new JavaProcess(name, jvmOptions, jar, List.of(), complete, log, guard);
     }
 
-    /** Starts a service with the given environment. */
+    /** Starts a service with environment variables. */
     public static ServiceProcess start(String name, Path jar, Map<String, String> environment, Path log) {
         ServiceProcess service = new ServiceProcess(name, jar, List.of(), environment, log, null);
         service.start();
@@ -49,74 +49,74 @@ public final class ServiceProcess implements AutoCloseable {
         return Integer.parseInt(environment.computeIfAbsent(variable, missing -> Integer.toString(PORTS.any())));
     }
 
-    /** Starts it, also again after it was stopped or killed. */
+    /** Starts the process, also after it was stopped or killed. */
     public void start() {
         process.start();
     }
 
-    /** Waits until it says that it is ready, and fails with its last words if it ends before. */
+    /** Waits until the service is ready; fails with an error from its log if the process exits. */
     public ServiceProcess awaitReady(Duration timeout) {
         process.awaitReady(timeout, http, managementUrl() + "/actuator/health/readiness");
         return this;
     }
 
-    /** Ends it as SIGTERM does, and waits until it is gone. */
+    /** Sends SIGTERM and waits until the process has exited. */
     public void stop() {
         process.stop();
     }
 
-    /** Ends it as SIGKILL does. */
+    /** Sends SIGKILL. */
     public void kill() {
         process.kill();
     }
 
-    /** Whether it runs. */
+    /** Whether the process is running. */
     public boolean isAlive() {
         return process.isAlive();
     }
 
-    /** Completes when the process that runs now has ended. */
+    /** Completes when the current process has exited. */
     public CompletableFuture<?> onExit() {
         return process.onExit();
     }
 
-    /** What it ended with; 128 and the number of the signal where a signal ended it. */
+    /** Returns the exit code; 128 plus the signal number after a signal. */
     public int exitCode() {
         return process.exitCode();
     }
 
-    /** Its process id. */
+    /** Returns the process id. */
     public long pid() {
         return process.pid();
     }
 
-    /** Its name. */
+    /** Returns the name of the service. */
     public String name() {
         return name;
     }
 
-    /** The URL of its API, without a slash at the end. */
+    /** Returns the base URL of the API, without a trailing slash. */
     public String baseUrl() {
         return "http://" + Ports.LOOPBACK + ":" + port;
     }
 
-    /** The URL of its management port, without a slash at the end. */
+    /** Returns the base URL of the management port, without a trailing slash. */
     public String managementUrl() {
         return "http://" + Ports.LOOPBACK + ":" + managementPort;
     }
 
-    /** The file that it logs to. */
+    /** Returns the log file. */
     public Path log() {
         return log;
     }
 
-    /** The line of its log that says most about its end. */
-    public String lastWords() {
-        return process.lastWords();
+    /** Returns the line of the log that most likely explains the exit. */
+    public String failureLine() {
+        return process.failureLine();
     }
 
-    void forgetLog() {
-        process.forgetLog();
+    void deleteLog() {
+        process.deleteLog();
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * Hears Ctrl-C and its like before the JVM's shutdown hooks run: the broker has a hook of its own, and would be gone
- * before the services that use it, which then wait half a minute for answers.
+ * Handles SIGINT, SIGTERM and SIGHUP before the JVM's shutdown hooks run. Otherwise the broker's hook stops it before
+ * the services, which would then wait 30 s for responses.
  */
 final class Signals {
 
@@ -15,10 +15,10 @@ final class Signals {
 
     private Signals() {}
 
-    /** Runs the handler with the signal's number, on a thread of its own, for each signal that asks us to end. */
+    /** Calls the handler with the signal number, on a new thread, for each of these signals. */
     static void onEnd(IntConsumer handler) {
         try {
-            // By reflection: a direct use makes javac warn of an internal API, which no option turns off.
+            // Reflection avoids a javac warning about an internal API that no option suppresses.
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> signalHandler = Class.forName("sun.misc.SignalHandler");
             InvocationHandler received = (proxy, method, arguments) -> {

@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** The few statements that create and drop databases. */
+/** Helpers for statements that create and drop databases. */
 final class Sql {
 
     private Sql() {}

@@ -1,6 +1,6 @@
 package caravana.localstack;
 
-/** Says in one line why something cannot start or go on; the line is all that the user is shown. */
+/** A failure whose message is one line that is printed to the user without a stack trace. */
 public final class StartFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class StartFailure extends RuntimeException {
         super(line, cause);
     }
 
-    /** The innermost reason, in the words of whoever failed first. */
+    /** Returns the message of the root cause. */
     static String reason(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {

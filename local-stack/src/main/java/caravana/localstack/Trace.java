@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** The spans of one trace, and whether they tell an order's whole way. */
+/** The spans of one trace, and a check that the trace of an order is complete. */
 record Trace(List<Span> spans) {
 
     record Span(String id, String parent, String service, String name, boolean sql) {}
 
-    /** Reads what Zipkin answers. */
+    /** Parses a response of the Zipkin API. */
     static Trace of(JsonNode zipkinSpans) {
         return new Trace(StreamSupport.stream(zipkinSpans.spliterator(), false)
                 .map(Trace::span)
@@ -28,15 +28,15 @@ record Trace(List<Span> spans) {
                 span.path("tags").has("db.system.name"));
     }
 
-    /** What is missing to a whole trace, in words; nothing if it is whole. */
+    /** Describes what is missing from the trace; empty if it is complete. */
     Optional<String> gap() {
         if (spans.isEmpty()) {
-            return Optional.of("no span arrived");
+            return Optional.of("no spans received");
         }
         List<Span> roots =
                 spans.stream().filter(span -> span.parent().isEmpty()).toList();
         if (roots.size() != 1) {
-            return Optional.of(roots.size() + " spans have no parent, where one should");
+            return Optional.of(roots.size() + " spans without a parent, expected 1");
         }
         Set<String> ids = spans.stream().map(Span::id).collect(Collectors.toSet());
         Optional<Span> lost = spans.stream()

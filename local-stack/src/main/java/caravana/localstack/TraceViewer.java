@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Zipkin in a JVM of its own: keeps traces in memory and shows them. */
+/** Zipkin in a separate JVM, with in-memory storage. */
 final class TraceViewer implements AutoCloseable {
 
-    private static final Duration SETTLING = Duration.ofMillis(700);
+    private static final Duration STABLE_FOR = Duration.ofMillis(700);
 
     private final JsonHttp http = new JsonHttp();
     private final int port;
@@ -32,7 +32,7 @@ final class TraceViewer implements AutoCloseable {
     }
 
     void start() {
-        process.forgetLog();
+        process.deleteLog();
         process.start();
     }
 
@@ -44,30 +44,30 @@ final class TraceViewer implements AutoCloseable {
         return "http://" + Ports.LOOPBACK + ":" + port;
     }
 
-    /** Where the services send their spans. */
+    /** Returns the endpoint for spans. */
     String spansUrl() {
         return url() + "/api/v2/spans";
     }
 
-    /** The page that shows a trace. */
+    /** Returns the URL of a trace's page. */
     String pageOf(String traceId) {
         return url() + "/zipkin/traces/" + traceId;
     }
 
-    /** What has arrived of a trace so far. */
+    /** Returns the spans that Zipkin has received. */
     Trace trace(String traceId) {
         try {
             JsonHttp.Answer answer = http.get(url() + "/api/v2/trace/" + traceId);
             return answer.status() == 200 ? Trace.of(answer.body()) : new Trace(List.of());
         } catch (IOException e) {
-            throw new StartFailure("Zipkin does not answer: " + process.lastWords(), e);
+            throw new StartFailure("Zipkin does not respond: " + process.failureLine(), e);
         }
     }
 
-    /** A trace to which nothing came while we looked twice, further apart than the services send their spans. */
-    Optional<Trace> settled(String traceId) {
+    /** Returns a trace that has not changed for longer than the export interval of the services. */
+    Optional<Trace> stableTrace(String traceId) {
         Trace before = trace(traceId);
-        Polling.of(SETTLING);
+        Polling.of(STABLE_FOR);
         return Optional.of(trace(traceId)).filter(before::equals);
     }
 

@@ -3,7 +3,7 @@ package caravana.localstack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where things are in the checkout that {@code ./run} belongs to. */
+/** The paths in the working tree of {@code ./run}. */
 record WorkingTree(Path root) {
 
     static WorkingTree ofRun() {
@@ -26,7 +26,7 @@ record WorkingTree(Path root) {
         return root.resolve(".caravana");
     }
 
-    /** What {@code --fresh} forgets. */
+    /** The data that {@code --fresh} deletes. */
     Path data() {
         return state().resolve("data");
     }
@@ -51,7 +51,7 @@ record WorkingTree(Path root) {
         return state().resolve("guard.pid");
     }
 
-    /** As people say it: from the root, where they are. */
+    /** Returns the path relative to the root, for display. */
     String shown(Path path) {
         return path.startsWith(root) ? root.relativize(path).toString() : path.toString();
     }

@@ -1,2 +1,2 @@
-/** What {@code ./run} starts on one machine, in parts that the tests start one by one. */
+/** The local stack of {@code ./run}; tests also start its components individually. */
 package caravana.localstack;

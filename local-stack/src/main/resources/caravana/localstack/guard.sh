@@ -1,5 +1,5 @@
-# Reads from the launcher which processes to end, and ends them when the launcher is gone: the pipe closes then, even
-# after SIGKILL. Signals from the terminal are for the launcher.
+# Reads the processes to stop from a pipe of the launcher, and stops them when the pipe closes: when the launcher exits,
+# even after SIGKILL. Ignores signals from the terminal, which the launcher handles.
 trap '' INT TERM HUP
 
 pids=
@@ -25,7 +25,7 @@ while read -r word value; do
   esac
 done
 
-# A server that is just starting has no pid file yet: it is looked for again in every round.
+# A server that is starting has no pid file yet, so each round checks again.
 postmasters() {
   printf %s "$directories" | while read -r directory; do
     [ -f "$directory/postmaster.pid" ] || continue
@@ -54,7 +54,7 @@ while [ "$rounds" -lt 25 ]; do
     case " $asked " in
       *" $pid "*) ;;
       *)
-        # SIGINT is PostgreSQL's fast shutdown: it does not wait for its clients.
+        # SIGINT is PostgreSQL's fast shutdown, which disconnects the clients.
         kill -INT "$pid" 2>/dev/null
         asked="$asked $pid"
         ;;
@@ -68,6 +68,6 @@ for pid in $(alive "$pids"); do
   kill -KILL "$pid" 2>/dev/null
 done
 for pid in $(postmasters); do
-  # SIGQUIT ends the server's children with it, SIGKILL would leave them.
+  # SIGQUIT also stops the server's child processes; SIGKILL would not.
   kill -QUIT "$pid" 2>/dev/null
 done

@@ -7,16 +7,16 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * An order as the API answers it ({@code orders-api.yaml}), and as {@code find-order.sql} and {@code list-orders.sql} read
- * it.
+ * An order as the API returns it ({@code orders-api.yaml}), and as {@code find-order.sql} and {@code list-orders.sql}
+ * select it.
  *
- * @param id UUID version 7 (RFC 9562), so that ids sort by time
- * @param status {@code placed}, or {@code invoiced} once Invoices has answered
- * @param customer the customer as JSON text, as it was stored
- * @param items the items with their totals as JSON text, as they were stored
- * @param total the sum of the items' totals: a decimal string with the currency's own number of decimals
+ * @param id UUID version 7 (RFC 9562), which sorts by time
+ * @param status {@code placed} until the invoice is issued, then {@code invoiced}
+ * @param customer the customer as the stored JSON text
+ * @param items the items with their totals as the stored JSON text
+ * @param total the sum of the items' totals: a decimal string with as many decimals as the currency
  * @param placedAt UTC, to the millisecond
- * @param traceId the trace that follows the order: 32 hexadecimal digits (W3C Trace Context)
+ * @param traceId the trace id of the order: 32 hexadecimal digits (W3C Trace Context)
  * @param invoiceId null until the order is invoiced
  * @param invoiceNumber null until the order is invoiced
  */
@@ -33,14 +33,14 @@ public record Order(
         @JsonIgnore UUID invoiceId,
         @JsonIgnore String invoiceNumber) {
 
-    /** The invoice that became of the order; null until it is invoiced. */
+    /** Returns the invoice of the order; null until the order is invoiced. */
     @JsonProperty
     public InvoiceReference invoice() {
         return invoiceId == null ? null : new InvoiceReference(invoiceId, invoiceNumber);
     }
 
     /**
-     * The invoice that became of an order.
+     * The invoice of an order.
      *
      * @param number consecutive per merchant and year, such as {@code 2026-000001}
      */

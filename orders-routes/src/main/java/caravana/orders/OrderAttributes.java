@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** What spans and log lines say of an order. */
+/** The attributes of an order for spans and log lines. */
 public final class OrderAttributes {
 
-    /** The merchant on whose behalf something is done. */
+    /** The attribute for the name of the merchant. */
     public static final String MERCHANT = "caravana.merchant";
 
     private static final String ORDER_ID = "caravana.order.id";
@@ -15,7 +15,11 @@ public final class OrderAttributes {
 
     private OrderAttributes() {}
 
-    /** An order, its merchant, and the number of its invoice, or null where there is none yet. */
+    /**
+     * Returns the attributes of an order.
+     *
+     * @param invoiceNumber null until the order is invoiced
+     */
     public static Map<String, String> of(UUID orderId, String merchant, String invoiceNumber) {
         Map<String, String> attributes = new HashMap<>(Map.of(ORDER_ID, orderId.toString(), MERCHANT, merchant));
         if (invoiceNumber != null) {

@@ -4,7 +4,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** The Orders service. Its configuration is {@code orders.yaml}, so that both services can share one test classpath. */
+/** The Orders service. It is configured by {@code orders.yaml}, so that both services can share a test classpath. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class OrdersApplication {

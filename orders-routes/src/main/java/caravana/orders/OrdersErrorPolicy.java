@@ -10,14 +10,14 @@ import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * What happens to a message that fails, in the words of the decision: what passes by itself waits and goes on; what never
- * will is a dead letter at once, so that it does not block the ones behind it. What holds for every service is in
+ * The error policy of consumers: a transient failure is retried until it succeeds, an invalid message is dead-lettered
+ * at once, and any other failure is dead-lettered after three retries. The policies that all services share are in
  * {@link ErrorPolicies}.
  */
 @Component
 public class OrdersErrorPolicy extends RouteConfigurationBuilder {
 
-    /** For routes that consume messages. */
+    /** The id of the route configuration for routes that consume messages. */
     public static final String DEAD_LETTER = "dead-letter";
 
     private static final int UNEXPECTED_REDELIVERIES = 3;
@@ -27,7 +27,7 @@ public class OrdersErrorPolicy extends RouteConfigurationBuilder {
     public void configuration() {
         routeConfiguration(DEAD_LETTER)
                 .errorHandler(deadLetterChannel("direct:" + DeadLetterRoute.ID)
-                        // a letter that the queue did not take is given back, not dropped
+                        // if dead-lettering fails, the message returns to its queue instead of being lost
                         .deadLetterHandleNewException(false)
                         .useOriginalMessage()
                         .onExceptionOccurred(Spans::recordException)

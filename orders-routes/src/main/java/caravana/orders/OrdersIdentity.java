@@ -4,7 +4,7 @@ import caravana.starter.web.GatewayConsumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Who calls Orders: the gateway's consumer is the merchant. */
+/** Configures the identity of callers: the gateway's consumer is the merchant. */
 @Configuration(proxyBeanMethods = false)
 class OrdersIdentity {
 

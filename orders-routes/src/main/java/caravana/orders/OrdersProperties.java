@@ -5,13 +5,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What can be configured of Orders beyond the ecosystem's own settings.
+ * The settings of Orders.
  *
- * @param defaultMerchant the merchant of a request that no gateway has authenticated; none by default, so that such a
- *     request is refused
- * @param idempotency how answers are kept under the keys of clients
- * @param reconciliation how orders are found that should have their invoice by now
- * @param messaging the names that Orders and its neighbours have agreed on
+ * @param defaultMerchant the merchant of a request without an authenticated consumer; none by default, so that such a
+ *     request is rejected
+ * @param idempotency the settings of idempotency keys
+ * @param reconciliation the settings of the reconciliation of overdue orders
+ * @param messaging the settings of the broker
  */
 @ConfigurationProperties("caravana")
 public record OrdersProperties(
@@ -23,12 +23,11 @@ public record OrdersProperties(
     private static final int MAX = 10_000;
 
     /**
-     * How answers are kept under the keys of clients.
+     * Settings of idempotency keys.
      *
-     * @param lifetime how long a key is remembered, a second at the least
-     * @param purgeInterval how long to wait after less than a full batch of expired keys was forgotten, a
-     *     millisecond at the least
-     * @param batchSize the most keys that one statement forgets, 1 to 10,000
+     * @param lifetime how long a key and its response are stored, at least 1 s
+     * @param purgeInterval the delay after a purge that deleted less than a full batch of expired keys, at least 1 ms
+     * @param batchSize the largest number of keys that one statement deletes, 1 to 10,000
      */
     public record Idempotency(
             @DefaultValue("24h") Duration lifetime,
@@ -43,13 +42,13 @@ public record OrdersProperties(
     }
 
     /**
-     * How orders are found that should have their invoice by now.
+     * Settings of the reconciliation, which publishes {@code order.placed.v1} again for orders without an invoice.
      *
-     * @param overdueAfter how long an order may be without invoice before it is looked at, and how long until the next look at
-     *     it: whole seconds
-     * @param maxAttempts how often it is emitted again at the most, 1 to 10,000
-     * @param interval how long to wait between two looks, a millisecond at the least
-     * @param batchSize the most orders that are looked at together, 1 to 10,000
+     * @param overdueAfter the age at which an order without an invoice is overdue, and the interval until it is checked
+     *     again; whole seconds, at least 1 s
+     * @param maxAttempts how often the event of an order is published again, 1 to 10,000
+     * @param interval the delay between two runs, at least 1 ms
+     * @param batchSize the largest number of orders per run, 1 to 10,000
      */
     public record Reconciliation(
             @DefaultValue("5m") Duration overdueAfter,
@@ -66,15 +65,15 @@ public record OrdersProperties(
     }
 
     /**
-     * AMQP names. Those of the exchange and the routing keys are part of the message contract.
+     * Settings of the broker. The exchange and the routing keys are part of the message contract.
      *
-     * @param exchange the topic exchange that carries every event
+     * @param exchange the topic exchange of all events
      * @param orderPlacedKey the routing key of {@code order.placed.v1}
      * @param invoiceIssuedKey the routing key of {@code invoice.issued.v1}
-     * @param invoiceIssuedQueue the queue in which Orders receives issued invoices
-     * @param consumers how many messages of that queue are processed at once
-     * @param prefetch how many unacknowledged messages each of these consumers may hold
-     * @param deliveryLimit how often the broker delivers a message again before it dead-letters it
+     * @param invoiceIssuedQueue the queue from which Orders consumes {@code invoice.issued.v1}
+     * @param consumers the number of concurrent consumers of that queue, 1 to 10,000
+     * @param prefetch the largest number of unacknowledged messages per consumer, 1 to 10,000
+     * @param deliveryLimit how often the broker redelivers a message before it dead-letters it, 1 to 10,000
      */
     public record Messaging(
             @DefaultValue("orders") String exchange,
@@ -91,7 +90,7 @@ public record OrdersProperties(
             requireWithin("caravana.messaging.delivery-limit", deliveryLimit, MAX);
         }
 
-        /** The queue in which messages that can never be processed wait for an operator. */
+        /** Returns the dead-letter queue of {@link #invoiceIssuedQueue()}. */
         public String invoiceIssuedDeadQueue() {
             return invoiceIssuedQueue + ".dead";
         }

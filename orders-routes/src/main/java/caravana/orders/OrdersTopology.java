@@ -12,7 +12,7 @@ import org.springframework.amqp.core.TopicExchange;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What Orders declares on the broker, each time a connection opens: the broker need not be there at the start. */
+/** The exchange, queues and binding that Orders declares each time it connects to the broker. */
 @Configuration(proxyBeanMethods = false)
 class OrdersTopology {
 
@@ -25,11 +25,11 @@ class OrdersTopology {
                 .deliveryLimit(names.deliveryLimit())
                 .deadLetterExchange("")
                 .deadLetterRoutingKey(names.invoiceIssuedDeadQueue())
-                // At-least-once dead lettering (RabbitMQ 3.10 and later) asks for this overflow behaviour.
+                // At-least-once dead lettering (RabbitMQ 3.10 and later) requires this overflow behaviour.
                 .overflow(QueueBuilder.Overflow.rejectPublish)
                 .withArgument("x-dead-letter-strategy", "at-least-once")
                 .build();
-        // RabbitMQ 4 would drop a message here after 20 returns: what waits for an operator must never be dropped.
+        // RabbitMQ 4 drops a message after 20 returns by default; a dead letter must never be dropped.
         Queue dead = QueueBuilder.durable(names.invoiceIssuedDeadQueue())
                 .quorum()
                 .deliveryLimit(1_000_000)

@@ -1,4 +1,4 @@
--- Customer and items are kept as the text that was checked: json, not jsonb, keeps the order of its members.
+-- Customer and items are stored as json, not jsonb, which preserves the validated text and the order of its members.
 create table orders (
     id             uuid primary key,
     merchant       text        not null,
@@ -15,7 +15,7 @@ create table orders (
 
 create index orders_newest_first on orders (merchant, id desc);
 
--- A row lives here until the broker has confirmed its event, so the table stays as small as the backlog.
+-- A row is deleted once the broker has confirmed its event, so the table is only as large as the backlog.
 create table outbox (
     event_id uuid primary key,
     order_id uuid        not null references orders,

@@ -1,4 +1,4 @@
--- What was answered under a client's Idempotency-Key, until the key expires.
+-- The response to a client's Idempotency-Key, until the key expires.
 create table idempotency_keys (
     merchant    text,
     key         text,

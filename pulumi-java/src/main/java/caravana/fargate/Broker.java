@@ -9,7 +9,7 @@ import com.pulumi.core.Output;
 import java.util.List;
 import java.util.Map;
 
-/** RabbitMQ by Amazon MQ: a cluster over the zones in production, one node otherwise; its disks outlive its nodes. */
+/** RabbitMQ on Amazon MQ: a three-node cluster across availability zones in production, otherwise a single node. */
 final class Broker extends Component {
 
     static final int PORT = 5671;
@@ -21,12 +21,12 @@ final class Broker extends Component {
     private final Output<String> secret;
 
     /**
-     * What the broker is.
+     * The settings of the broker.
      *
-     * @param production a cluster of three nodes
-     * @param version of RabbitMQ, 3.13 or later: the services declare quorum queues
-     * @param type such as {@code mq.m7g.medium}; RabbitMQ 4 runs on mq.m7g only
-     * @param password 12 characters or more
+     * @param production whether to deploy a cluster of three nodes
+     * @param version the version of RabbitMQ, 3.13 or later, because the services declare quorum queues
+     * @param type the instance type, such as {@code mq.m7g.medium}; RabbitMQ 4 runs on mq.m7g only
+     * @param password at least 12 characters
      */
     record Inputs(boolean production, String version, String type, Output<String> password) {
 
@@ -44,7 +44,7 @@ final class Broker extends Component {
 
     Broker(String name, Inputs inputs, Network network) {
         super("Broker", name, null);
-        SecurityGroup guard = SecuredEndpoint.guard(name, "The broker", network.vpc(), owned());
+        SecurityGroup securityGroup = SecuredEndpoint.securityGroup(name, "The broker", network.vpc(), owned());
         broker = new com.pulumi.aws.mq.Broker(
                 name,
                 BrokerArgs.builder()
@@ -55,7 +55,7 @@ final class Broker extends Component {
                         .publiclyAccessible(false)
                         .subnetIds(network.isolatedSubnets()
                                 .applyValue(subnets -> inputs.production() ? subnets : subnets.subList(0, 1)))
-                        .securityGroups(guard.id().applyValue(List::of))
+                        .securityGroups(securityGroup.id().applyValue(List::of))
                         .encryptionOptions(BrokerEncryptionOptionsArgs.builder()
                                 .useAwsOwnedKey(true)
                                 .build())
@@ -70,12 +70,12 @@ final class Broker extends Component {
                                 .timeZone("UTC")
                                 .build())
                         .build(),
-                // Amazon MQ cannot change the users of a RabbitMQ: README.md tells how a password is changed.
+                // Amazon MQ cannot update RabbitMQ users; see README.md for how to change the password.
                 child().ignoreChanges("users").build());
-        endpoint = new SecuredEndpoint(name, guard, PORT);
+        endpoint = new SecuredEndpoint(name, securityGroup, PORT);
         secret = Credential.store(
                 named("account"),
-                "The account of the services at the broker",
+                "RabbitMQ user of the services",
                 Map.of("username", Output.of(USER), "password", inputs.password()),
                 inputs.production(),
                 owned());
@@ -86,7 +86,7 @@ final class Broker extends Component {
         return endpoint;
     }
 
-    /** Where it is, as {@code amqps://host:5671}: of a cluster, too, there is one address. */
+    /** The AMQP endpoint, as {@code amqps://host:5671}; a cluster also has a single endpoint. */
     Output<String> addresses() {
         return broker.instances()
                 .applyValue(instances -> instances.get(0).endpoints().get(0));
@@ -100,7 +100,7 @@ final class Broker extends Component {
         return new Credential(secret, "password");
     }
 
-    /** The name under which CloudWatch counts what waits in its queues. */
+    /** The value of the CloudWatch dimension {@code Broker} of the queue metrics. */
     Output<String> metricName() {
         return broker.brokerName();
     }

@@ -1,13 +1,13 @@
 package caravana.fargate;
 
-import caravana.fargate.FargateService.Ground;
+import caravana.fargate.FargateService.SharedResources;
 import com.pulumi.Context;
 import com.pulumi.Pulumi;
 import com.pulumi.resources.StackOptions;
 
 /**
- * The whole deployment, from the outside in: the world, the load balancer, Kong, Orders and Invoices, each with its own
- * database, and the broker between them. What is handed to a part is what it can reach.
+ * The Pulumi program: load balancer, Kong, Orders and Invoices, a database for each service, and the broker. The
+ * constructor parameters of a component are the components that it depends on.
  */
 public final class Caravana {
 
@@ -34,16 +34,17 @@ public final class Caravana {
         Databases databases = new Databases("databases", settings.databases(), network, observability);
         Broker broker = new Broker("broker", settings.broker(), network);
         Cluster cluster = new Cluster("cluster", settings.cluster(), observability);
-        Ground ground = new Ground(settings.prefix(), settings.production(), network, cluster, images, observability);
+        SharedResources shared =
+                new SharedResources(settings.prefix(), settings.production(), network, cluster, images, observability);
 
         OrdersService orders = new OrdersService(
-                "orders", new JavaService.Inputs(ground, settings.services(), tag, databases.orders(), broker));
+                "orders", new JavaService.Inputs(shared, settings.services(), tag, databases.orders(), broker));
         InvoicesService invoices = new InvoicesService(
-                "invoices", new JavaService.Inputs(ground, settings.services(), tag, databases.invoices(), broker));
+                "invoices", new JavaService.Inputs(shared, settings.services(), tag, databases.invoices(), broker));
         Gateway gateway = new Gateway(
                 "kong",
                 new Gateway.Inputs(
-                        ground,
+                        shared,
                         settings.gateway(),
                         tag,
                         settings.corsOrigin(),

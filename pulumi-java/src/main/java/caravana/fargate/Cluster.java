@@ -12,7 +12,7 @@ import com.pulumi.resources.CustomResourceOptions;
 import java.util.List;
 import java.util.Map;
 
-/** Where tasks run, and the names under which they find each other. */
+/** The ECS cluster, and the namespace of Service Connect in which the services find each other. */
 final class Cluster extends Component {
 
     private final com.pulumi.aws.ecs.Cluster cluster;
@@ -20,22 +20,22 @@ final class Cluster extends Component {
     private final HttpNamespace names;
     private final Inputs inputs;
 
-    /** The processors that images are built for. */
+    /** The CPU architectures of Fargate tasks. */
     enum Architecture {
         ARM64,
         X86_64
     }
 
     /**
-     * What tasks run on.
+     * The settings of the cluster.
      *
-     * @param spot whether tasks run on spare capacity, for a third of the price, and may be ended within two minutes
+     * @param spot whether tasks run on Fargate Spot, which can stop them with a notice of two minutes
      */
     record Inputs(String prefix, boolean production, Architecture architecture, boolean spot) {
 
         Inputs {
             if (production && spot) {
-                throw new IllegalArgumentException("caravana:spot is true: production does not run on spare capacity");
+                throw new IllegalArgumentException("caravana:spot is true: production must not run on Fargate Spot");
             }
         }
 
@@ -49,7 +49,7 @@ final class Cluster extends Component {
         this.inputs = inputs;
         CustomResourceOptions.Builder options = child();
         if (inputs.production()) {
-            // Before Container Insights creates it itself, and it outlives the cluster.
+            // Otherwise Container Insights creates the log group, without a retention period.
             options.dependsOn(observability.logGroup(
                     named("insights"), "/aws/ecs/containerinsights/" + inputs.prefix() + "/performance", owned()));
         }
@@ -74,15 +74,15 @@ final class Cluster extends Component {
                 named("names"),
                 HttpNamespaceArgs.builder()
                         .name(inputs.prefix())
-                        .description("orders and invoices, as Kong calls them")
+                        .description("Service Connect names of Orders and Invoices")
                         .build(),
                 owned());
         registerOutputs(Map.of("cluster", cluster.name()));
     }
 
-    /** Services come after the capacity that they name. */
+    /** The ARN, available once the capacity providers are attached. */
     Output<String> arn() {
-        return Output.tuple(cluster.arn(), capacity.id()).applyValue(known -> known.t1);
+        return Output.tuple(cluster.arn(), capacity.id()).applyValue(tuple -> tuple.t1);
     }
 
     Output<String> clusterName() {

@@ -5,7 +5,7 @@ import com.pulumi.resources.ComponentResourceOptions;
 import com.pulumi.resources.CustomResourceOptions;
 import com.pulumi.resources.Resource;
 
-/** A component of the deployment; its children are named after it. */
+/** A Pulumi component resource; the names of its children start with its own name. */
 abstract class Component extends ComponentResource {
 
     private final String name;

@@ -9,32 +9,32 @@ import com.pulumi.resources.CustomResourceOptions;
 import java.util.Map;
 
 /**
- * A field of a secret in Secrets Manager, which holds a JSON object.
+ * A field of a secret in Secrets Manager whose value is a JSON object.
  *
  * @param secret the ARN of the secret
  */
 record Credential(Output<String> secret, String field) {
 
-    /** What a task definition names it by. */
+    /** The {@code valueFrom} of a secret in a task definition. */
     Output<String> valueFrom() {
         return secret.applyValue(arn -> arn + ":" + field + "::");
     }
 
     /**
-     * Stores a secret and answers its ARN.
+     * Creates a secret and returns its ARN.
      *
-     * @param production whether a deleted one can be had back for 30 days; its name is taken for as long
+     * @param production whether a deleted secret can be recovered for 30 days, during which its name stays in use
      */
     static Output<String> store(
             String name,
-            String holds,
+            String description,
             Map<String, Output<String>> fields,
             boolean production,
             CustomResourceOptions options) {
         Secret secret = new Secret(
                 name,
                 SecretArgs.builder()
-                        .description(holds)
+                        .description(description)
                         .recoveryWindowInDays(production ? 30 : 0)
                         .build(),
                 options);
@@ -42,10 +42,10 @@ record Credential(Output<String> secret, String field) {
                 name,
                 SecretVersionArgs.builder()
                         .secretId(secret.id())
-                        .secretString(Json.settled(fields).applyValue(Json::of).asSecret())
+                        .secretString(Json.resolved(fields).applyValue(Json::of).asSecret())
                         .build(),
                 options);
-        // Of the content: whoever asks for the secret comes after it.
+        // The ARN of the version, so that dependent resources wait until the secret has a value.
         return content.arn();
     }
 }

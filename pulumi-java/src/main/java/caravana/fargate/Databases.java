@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A PostgreSQL of its own for each service, in subnets from which no way leads out. */
+/** One RDS instance of PostgreSQL for each service, in isolated subnets. */
 final class Databases extends Component {
 
     static final int PORT = 5432;
 
-    /** When RDS changes the passwords, within an hour from then; tasks are replaced afterwards, as they read them once. */
+    /** The start of the rotation window of the passwords. Tasks are replaced later, because they read secrets once. */
     static final String ROTATION = "cron(0 3 ? * SUN *)";
 
     static final String ROTATION_WINDOW = "1h";
@@ -33,15 +33,15 @@ final class Databases extends Component {
     private final Database invoices;
 
     /**
-     * What the servers are.
+     * The settings of the databases.
      *
-     * @param production two zones, protection from deletion and a last snapshot
+     * @param production whether to deploy with Multi-AZ, deletion protection and a final snapshot
      * @param version the major version of PostgreSQL
-     * @param type such as {@code db.t4g.micro}
-     * @param storage GiB, 20 to 16,384; each grows to ten times of it by itself, 65,536 at the most
-     * @param backups how many days back a server can be restored to any moment, 1 to 35
-     * @param ordersSnapshot the snapshot that the server of Orders begins with, if any
-     * @param invoicesSnapshot the snapshot that the server of Invoices begins with, if any
+     * @param type the instance class, such as {@code db.t4g.micro}
+     * @param storage GiB, 20 to 16,384; autoscaling grows it up to ten times, at most 65,536
+     * @param backups the retention of backups for point-in-time recovery in days, 1 to 35; at least 7 in production
+     * @param ordersSnapshot the snapshot from which the database of Orders is restored, if any
+     * @param invoicesSnapshot the snapshot from which the database of Invoices is restored, if any
      */
     record Inputs(
             String prefix,
@@ -56,7 +56,7 @@ final class Databases extends Component {
         Inputs {
             if (!version.matches("1[3-9]|[2-9]\\d")) {
                 throw new IllegalArgumentException(
-                        "caravana:databaseVersion is " + version + ": it must be a major version from 13 on");
+                        "caravana:databaseVersion is " + version + ": it must be a major version, 13 or later");
             }
             if (storage < 20 || storage > 16_384) {
                 throw new IllegalArgumentException(
@@ -64,12 +64,12 @@ final class Databases extends Component {
             }
             if (backups < (production ? WEEK : 1) || backups > 35) {
                 throw new IllegalArgumentException("caravana:databaseBackups is " + backups
-                        + ": it must be 1 to 35 days, and 7 at the least in production");
+                        + ": it must be 1 to 35 days, at least 7 in production");
             }
         }
     }
 
-    /** A database, as its service sees it. */
+    /** A database with its endpoint, JDBC URL and the ARN of the secret with its credentials. */
     record Database(SecuredEndpoint endpoint, Output<String> url, Output<String> secret) {
 
         Credential username() {
@@ -87,7 +87,7 @@ final class Databases extends Component {
                 name,
                 SubnetGroupArgs.builder()
                         .subnetIds(network.isolatedSubnets())
-                        .description("Without a way out")
+                        .description("Isolated subnets")
                         .build(),
                 owned());
         ParameterGroup parameters = new ParameterGroup(
@@ -114,16 +114,16 @@ final class Databases extends Component {
             Observability observability,
             SubnetGroup subnets,
             ParameterGroup parameters) {
-        // A restored server stands beside the one that it replaces, under a name of its own, of 63 characters at the
-        // most.
+        // A restored instance exists beside the instance that it replaces, so it has a different identifier (at most 63
+        // characters).
         String identifier = inputs.prefix() + "-" + service
                 + snapshot.map(from -> "-from-" + "%08x".formatted(from.hashCode()))
                         .orElse("");
-        // Before RDS creates it itself, and keeps its lines for ever.
+        // Otherwise RDS creates the log group, without a retention period.
         LogGroup log = observability.logGroup(
                 service + "-database", "/aws/rds/instance/" + identifier + "/postgresql", owned());
-        SecurityGroup guard =
-                SecuredEndpoint.guard(named(service), "The database of " + service, network.vpc(), owned());
+        SecurityGroup securityGroup =
+                SecuredEndpoint.securityGroup(named(service), "The database of " + service, network.vpc(), owned());
         InstanceArgs.Builder server = InstanceArgs.builder()
                 .identifier(identifier)
                 .engine("postgres")
@@ -137,7 +137,7 @@ final class Databases extends Component {
                 .username(service)
                 .manageMasterUserPassword(true)
                 .dbSubnetGroupName(subnets.name())
-                .vpcSecurityGroupIds(guard.id().applyValue(List::of))
+                .vpcSecurityGroupIds(securityGroup.id().applyValue(List::of))
                 .publiclyAccessible(false)
                 .port(PORT)
                 .parameterGroupName(parameters.name())
@@ -172,12 +172,10 @@ final class Databases extends Component {
                                 .build())
                         .build(),
                 owned());
-        // Encrypted, but not verified: the authority of RDS is in no JVM, so its certificate would have to be in the
-        // image.
-        // From these subnets the name of a server leads nowhere else.
+        // TLS without verification of the certificate: the CA of RDS is not in the trust store of the JVM.
         Output<String> url =
                 Output.format("jdbc:postgresql://%s:%s/%s?sslmode=require", instance.address(), PORT, service);
-        return new Database(new SecuredEndpoint(service + "-database", guard, PORT), url, secret);
+        return new Database(new SecuredEndpoint(service + "-database", securityGroup, PORT), url, secret);
     }
 
     Database orders() {

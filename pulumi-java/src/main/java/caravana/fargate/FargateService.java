@@ -43,23 +43,23 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A service of ECS on Fargate: its tasks, what they may do, how many there are and how they are replaced. */
+/** An ECS service on Fargate: task definition, IAM roles, scaling and deployment. */
 final class FargateService extends Component {
 
-    /** When tasks are replaced by such that know the new password of their database: after {@link Databases#ROTATION}. */
+    /** When tasks are replaced so that they read the new database password: after {@link Databases#ROTATION}. */
     static final String REPLACEMENT = "cron(30 4 ? * SUN *)";
 
-    /** Until three tasks, one after the other, have failed to become healthy and the circuit breaker has acted; 20 min are Pulumi's own. */
+    /** Long enough for the circuit breaker, which rolls back after three failed tasks. Pulumi's default is 20 min. */
     private static final Duration DEPLOYMENT = Duration.ofMinutes(45);
 
     private static final String PORT_NAME = "api";
 
-    private final SecurityGroup guard;
+    private final SecurityGroup securityGroup;
     private final Service service;
     private final SecuredEndpoint endpoint;
 
-    /** What every service stands on. */
-    record Ground(
+    /** The resources that all services share. */
+    record SharedResources(
             String prefix,
             boolean production,
             Network network,
@@ -68,42 +68,42 @@ final class FargateService extends Component {
             Observability observability) {}
 
     /**
-     * How many tasks there are.
+     * The size and number of tasks.
      *
-     * @param least 1 or more; 2 in production, so that one zone may be lost
+     * @param min the smallest number of tasks, at least 1, and at least 2 in production
      */
-    record Scale(TaskSize size, int least, int most) {
+    record Scale(TaskSize size, int min, int max) {
 
         Scale {
-            if (least < 1 || most < least) {
-                throw new IllegalArgumentException("from " + least + " to " + most + " tasks is no range");
+            if (min < 1 || max < min) {
+                throw new IllegalArgumentException("from " + min + " to " + max + " tasks is not a range");
             }
         }
     }
 
     /**
-     * A queue that should not grow.
+     * A queue whose length the service scales with.
      *
-     * @param messages how many waiting messages call for more tasks
+     * @param messages the target number of waiting messages
      */
     record Backlog(Output<String> broker, String queue, double messages) {}
 
-    /** A target group of a load balancer that leads here. */
-    record Front(Output<String> targetGroup) {}
+    /** The target group of a load balancer, in which the service registers its tasks. */
+    record LoadBalancerTarget(Output<String> targetGroup) {}
 
     /**
-     * What a service is.
+     * The settings of a service.
      *
      * @param port the port of its API
-     * @param metricsPort where its metrics are, and its readiness
-     * @param readiness a script for bash that fails while the service is not ready
-     * @param called whether others call it by its name
-     * @param stopTimeout how many seconds it may take to end, 120 at the most
-     * @param calls what it may reach, besides AWS and telemetry
-     * @param after what must have been deployed before
+     * @param metricsPort the port of its metrics and readiness check
+     * @param readiness a bash script that fails while the service is not ready
+     * @param called whether it has a Service Connect name, by which others call it
+     * @param stopTimeout seconds between SIGTERM and SIGKILL, 1 to 120
+     * @param calls the endpoints that it may reach, in addition to AWS and the OTLP endpoint
+     * @param after the resources that must be deployed before it
      */
     record Inputs(
-            Ground ground,
+            SharedResources shared,
             Scale scale,
             Image image,
             int port,
@@ -116,45 +116,46 @@ final class FargateService extends Component {
             Map<String, Credential> secrets,
             List<SecuredEndpoint> calls,
             Optional<Backlog> backlog,
-            Optional<Front> front,
+            Optional<LoadBalancerTarget> loadBalancerTarget,
             boolean replacedWeekly,
             List<Resource> after) {
 
         Inputs {
             if (stopTimeout < 1 || stopTimeout > 120) {
-                throw new IllegalArgumentException("Fargate waits 1 to 120 s, not " + stopTimeout);
+                throw new IllegalArgumentException("stopTimeout is " + stopTimeout + ": it must be 1 to 120 s");
             }
         }
     }
 
     FargateService(String name, Inputs inputs, Resource parent) {
         super("FargateService", name, parent);
-        Ground ground = inputs.ground();
-        guard = SecuredEndpoint.guard(name, "Tasks of " + name, ground.network().vpc(), owned());
-        endpoint = new SecuredEndpoint(name, guard, inputs.port());
-        inputs.calls().forEach(called -> called.open(name, guard, owned()));
-        Stream.of(443, ground.observability().otlpPort())
+        SharedResources shared = inputs.shared();
+        securityGroup = SecuredEndpoint.securityGroup(
+                name, "Tasks of " + name, shared.network().vpc(), owned());
+        endpoint = new SecuredEndpoint(name, securityGroup, inputs.port());
+        inputs.calls().forEach(called -> called.allowFrom(name, securityGroup, owned()));
+        Stream.of(443, shared.observability().otlpPort())
                 .distinct()
-                .forEach(port -> SecuredEndpoint.openOutside(name, guard, port, owned()));
+                .forEach(port -> SecuredEndpoint.allowOutbound(name, securityGroup, port, owned()));
 
         LogGroup log =
-                ground.observability().logGroup(name, ground.observability().logPath(name), owned());
+                shared.observability().logGroup(name, shared.observability().logPath(name), owned());
         TaskDefinition task = task(name, inputs, log);
         service = service(name, inputs, task);
         scale(name, inputs);
         if (inputs.replacedWeekly()) {
-            replaceWeekly(name, ground);
+            replaceWeekly(name, shared);
         }
         registerOutputs(Map.of("service", service.name()));
     }
 
     private TaskDefinition task(String name, Inputs inputs, LogGroup log) {
-        Ground ground = inputs.ground();
-        Image collector = ground.observability().collector(ground.images());
-        Map<String, Credential> telemetry = ground.observability().credentials();
+        SharedResources shared = inputs.shared();
+        Image collector = shared.observability().collector(shared.images());
+        Map<String, Credential> telemetry = shared.observability().credentials();
 
         Role execution = Permissions.role(named("execution"), "ecs-tasks.amazonaws.com", owned());
-        // The services call nothing of AWS: a task may do nothing.
+        // The services call no AWS APIs, so the task role has no permissions.
         Role nothing = Permissions.role(named("task"), "ecs-tasks.amazonaws.com", owned());
         List<Grant> grants = new ArrayList<>();
         grants.add(new Grant(List.of("ecr:GetAuthorizationToken"), List.of(Output.of("*"))));
@@ -177,18 +178,18 @@ final class FargateService extends Component {
         return new TaskDefinition(
                 name,
                 TaskDefinitionArgs.builder()
-                        .family(ground.prefix() + "-" + name)
+                        .family(shared.prefix() + "-" + name)
                         .requiresCompatibilities("FARGATE")
                         .networkMode("awsvpc")
                         .cpu(Integer.toString(size.cpu()))
                         .memory(Integer.toString(size.memory()))
                         .runtimePlatform(TaskDefinitionRuntimePlatformArgs.builder()
-                                .cpuArchitecture(ground.cluster().architecture())
+                                .cpuArchitecture(shared.cluster().architecture())
                                 .operatingSystemFamily("LINUX")
                                 .build())
-                        // A task that starts before it may pull its image counts as a failed one.
+                        // A task that starts before its role may pull the image counts as failed.
                         .executionRoleArn(
-                                Output.tuple(execution.arn(), allowed.id()).applyValue(known -> known.t1))
+                                Output.tuple(execution.arn(), allowed.id()).applyValue(tuple -> tuple.t1))
                         .taskRoleArn(nothing.arn())
                         .volumes(TaskDefinitionVolumeArgs.builder().name("tmp").build())
                         .containerDefinitions(containers)
@@ -198,17 +199,17 @@ final class FargateService extends Component {
 
     private Output<String> containers(
             String name, Inputs inputs, LogGroup log, Image collector, Map<String, Credential> telemetry) {
-        Ground ground = inputs.ground();
-        Output<SortedMap<String, String>> environment = Json.settled(inputs.environment());
-        Output<SortedMap<String, String>> secrets = Json.settled(valuesFrom(inputs.secrets()));
-        Output<SortedMap<String, String>> collectorSecrets = Json.settled(valuesFrom(telemetry));
+        SharedResources shared = inputs.shared();
+        Output<SortedMap<String, String>> environment = Json.resolved(inputs.environment());
+        Output<SortedMap<String, String>> secrets = Json.resolved(valuesFrom(inputs.secrets()));
+        Output<SortedMap<String, String>> collectorSecrets = Json.resolved(valuesFrom(telemetry));
         Output<List<String>> texts = Output.all(
                 inputs.image().uri(),
                 collector.uri(),
                 log.name(),
-                ground.cluster().region());
-        return Output.tuple(environment, secrets, collectorSecrets, texts).applyValue(known -> {
-            List<String> text = known.t4;
+                shared.cluster().region());
+        return Output.tuple(environment, secrets, collectorSecrets, texts).applyValue(tuple -> {
+            List<String> text = tuple.t4;
             Map<String, Object> logging = Map.of(
                     "logDriver",
                     "awslogs",
@@ -220,16 +221,16 @@ final class FargateService extends Component {
                             text.get(3),
                             "awslogs-stream-prefix",
                             name,
-                            // A service rather loses lines than waits for CloudWatch.
+                            // Drops log lines instead of blocking the service when CloudWatch is slow.
                             "mode",
                             "non-blocking",
                             "max-buffer-size",
                             "4m"));
             String collectorConfiguration =
-                    ground.observability().configuration(name, inputs.metricsPort(), inputs.metricsPath());
+                    shared.observability().configuration(name, inputs.metricsPort(), inputs.metricsPath());
             return Json.of(List.of(
-                    service(name, inputs, text.get(0), known.t1, known.t2, logging),
-                    collector(text.get(1), collectorConfiguration, known.t3, logging)));
+                    service(name, inputs, text.get(0), tuple.t1, tuple.t2, logging),
+                    collector(text.get(1), collectorConfiguration, tuple.t3, logging)));
         });
     }
 
@@ -251,8 +252,8 @@ final class FargateService extends Component {
                 Map.entry("image", image),
                 Map.entry("essential", true),
                 Map.entry("memory", inputs.scale().size().service()),
-                // Without a protocol of its own, so that the proxy passes connections on: one for HTTP would try a POST
-                // again, and end it after 15 s.
+                // No appProtocol, so that the Service Connect proxy forwards TCP: an HTTP proxy would retry a POST and
+                // time out after 15 s.
                 Map.entry(
                         "portMappings",
                         List.of(Map.of("name", PORT_NAME, "containerPort", inputs.port(), "protocol", "tcp"))),
@@ -275,12 +276,12 @@ final class FargateService extends Component {
                         "mountPoints",
                         List.of(Map.of("sourceVolume", "tmp", "containerPath", "/tmp", "readOnly", false))),
                 Map.entry("linuxParameters", Map.of("capabilities", Map.of("drop", List.of("ALL")))),
-                // It ends before the collector then, which takes its last spans.
+                // The service stops before the collector, which receives its last spans.
                 Map.entry("dependsOn", List.of(Map.of("containerName", "collector", "condition", "START"))),
                 Map.entry("logConfiguration", logging));
     }
 
-    /** It is restarted when it ends; the service goes on without it. Its image has no shell to ask how it is. */
+    /** The collector is not essential: it is restarted on its own. Its image has no shell for a health check. */
     private static Map<String, Object> collector(
             String image, String configuration, SortedMap<String, String> secrets, Map<String, Object> logging) {
         return Map.ofEntries(
@@ -305,10 +306,10 @@ final class FargateService extends Component {
     }
 
     private Service service(String name, Inputs inputs, TaskDefinition task) {
-        Ground ground = inputs.ground();
+        SharedResources shared = inputs.shared();
         ServiceServiceConnectConfigurationArgs.Builder names = ServiceServiceConnectConfigurationArgs.builder()
                 .enabled(true)
-                .namespace(ground.cluster().names());
+                .namespace(shared.cluster().names());
         if (inputs.called()) {
             names.services(ServiceServiceConnectConfigurationServiceArgs.builder()
                     .portName(PORT_NAME)
@@ -321,20 +322,20 @@ final class FargateService extends Component {
         }
         ServiceArgs.Builder definition = ServiceArgs.builder()
                 .name(name)
-                .cluster(ground.cluster().arn())
+                .cluster(shared.cluster().arn())
                 .taskDefinition(task.arn())
-                .desiredCount(inputs.scale().least())
+                .desiredCount(inputs.scale().min())
                 .capacityProviderStrategies(ServiceCapacityProviderStrategyArgs.builder()
-                        .capacityProvider(ground.cluster().capacity())
+                        .capacityProvider(shared.cluster().capacity())
                         .weight(1)
                         .build())
                 .networkConfiguration(ServiceNetworkConfigurationArgs.builder()
-                        .subnets(ground.network().privateSubnets())
-                        .securityGroups(guard.id().applyValue(List::of))
+                        .subnets(shared.network().privateSubnets())
+                        .securityGroups(securityGroup.id().applyValue(List::of))
                         .assignPublicIp(false)
                         .build())
                 .serviceConnectConfiguration(names.build())
-                // The new ones are there before the old ones go; if they do not become healthy, the old ones stay.
+                // New tasks start before old ones stop; if the new tasks do not become healthy, the old ones stay.
                 .deploymentMinimumHealthyPercent(100)
                 .deploymentMaximumPercent(200)
                 .deploymentCircuitBreaker(ServiceDeploymentCircuitBreakerArgs.builder()
@@ -345,18 +346,18 @@ final class FargateService extends Component {
                 .enableEcsManagedTags(true)
                 .propagateTags("SERVICE")
                 .waitForSteadyState(true);
-        inputs.front()
-                .ifPresent(front -> definition
+        inputs.loadBalancerTarget()
+                .ifPresent(loadBalancerTarget -> definition
                         .healthCheckGracePeriodSeconds(120)
                         .loadBalancers(ServiceLoadBalancerArgs.builder()
-                                .targetGroupArn(front.targetGroup())
+                                .targetGroupArn(loadBalancerTarget.targetGroup())
                                 .containerName(name)
                                 .containerPort(inputs.port())
                                 .build()));
         return new Service(
                 name,
                 definition.build(),
-                // How many there are is up to the scaling.
+                // Application Auto Scaling sets the desired count.
                 child().ignoreChanges("desiredCount")
                         .dependsOn(inputs.after())
                         .customTimeouts(CustomTimeouts.builder()
@@ -373,12 +374,12 @@ final class FargateService extends Component {
                         .serviceNamespace("ecs")
                         .scalableDimension("ecs:service:DesiredCount")
                         .resourceId(Output.format(
-                                "service/%s/%s", inputs.ground().cluster().clusterName(), service.name()))
-                        .minCapacity(inputs.scale().least())
-                        .maxCapacity(inputs.scale().most())
+                                "service/%s/%s", inputs.shared().cluster().clusterName(), service.name()))
+                        .minCapacity(inputs.scale().min())
+                        .maxCapacity(inputs.scale().max())
                         .build(),
                 owned());
-        follow(
+        trackTarget(
                 "cpu",
                 target,
                 PolicyTargetTrackingScalingPolicyConfigurationArgs.builder()
@@ -392,7 +393,7 @@ final class FargateService extends Component {
                         .scaleInCooldown(300)
                         .build());
         inputs.backlog()
-                .ifPresent(backlog -> follow(
+                .ifPresent(backlog -> trackTarget(
                         "queue",
                         target,
                         PolicyTargetTrackingScalingPolicyConfigurationArgs.builder()
@@ -421,7 +422,7 @@ final class FargateService extends Component {
                 .build();
     }
 
-    private void follow(String what, Target target, PolicyTargetTrackingScalingPolicyConfigurationArgs aim) {
+    private void trackTarget(String what, Target target, PolicyTargetTrackingScalingPolicyConfigurationArgs aim) {
         new Policy(
                 named(what),
                 PolicyArgs.builder()
@@ -434,8 +435,8 @@ final class FargateService extends Component {
                 owned());
     }
 
-    /** Tasks read their secrets once, when they start. */
-    private void replaceWeekly(String name, Ground ground) {
+    /** Replaces the tasks weekly, because they read their secrets only at start. */
+    private void replaceWeekly(String name, SharedResources shared) {
         Role role = Permissions.role(named("replacement"), "scheduler.amazonaws.com", owned());
         Permissions.allow(
                 named("replacement"),
@@ -445,7 +446,7 @@ final class FargateService extends Component {
         new Schedule(
                 named("replacement"),
                 ScheduleArgs.builder()
-                        .description("New tasks of " + name + " after the password of its database has changed")
+                        .description("Replaces the tasks of " + name + " after the rotation of the database password")
                         .scheduleExpression(REPLACEMENT)
                         .flexibleTimeWindow(ScheduleFlexibleTimeWindowArgs.builder()
                                 .mode("OFF")
@@ -453,7 +454,7 @@ final class FargateService extends Component {
                         .target(ScheduleTargetArgs.builder()
                                 .arn("arn:aws:scheduler:::aws-sdk:ecs:updateService")
                                 .roleArn(role.arn())
-                                .input(ground.cluster()
+                                .input(shared.cluster()
                                         .clusterName()
                                         .applyValue(cluster -> Json.of(Map.of(
                                                 "Cluster", cluster, "Service", name, "ForceNewDeployment", true))))
@@ -462,16 +463,16 @@ final class FargateService extends Component {
                 owned());
     }
 
-    /** Where its API is. */
+    /** The endpoint of the API. */
     SecuredEndpoint endpoint() {
         return endpoint;
     }
 
-    SecurityGroup guard() {
-        return guard;
+    SecurityGroup securityGroup() {
+        return securityGroup;
     }
 
-    /** What whoever calls it by name must come after: names are given to tasks that start later only. */
+    /** The ECS service. Callers must depend on it: tasks get only Service Connect names that exist when they start. */
     Resource service() {
         return service;
     }

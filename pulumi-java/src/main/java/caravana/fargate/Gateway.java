@@ -1,8 +1,8 @@
 package caravana.fargate;
 
-import caravana.fargate.FargateService.Front;
-import caravana.fargate.FargateService.Ground;
+import caravana.fargate.FargateService.LoadBalancerTarget;
 import caravana.fargate.FargateService.Scale;
+import caravana.fargate.FargateService.SharedResources;
 import com.pulumi.core.Output;
 import java.util.List;
 import java.util.Map;
@@ -10,31 +10,31 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Kong behind the load balancer. Its image holds kong.yml, which it fills in from these variables when it starts. */
+/** Kong behind the load balancer. Its image contains kong.yml, whose placeholders are replaced at start. */
 final class Gateway extends Component {
 
     static final int PORT = 8000;
     static final int STATUS_PORT = 8100;
 
-    /** As in the Dockerfile, whose HEALTHCHECK Fargate does not read. */
+    /** The check of the Dockerfile: Fargate ignores the HEALTHCHECK of an image. */
     static final String READINESS = "exec 3<>/dev/tcp/127.0.0.1/" + STATUS_PORT
             + " && printf \"GET /status/ready HTTP/1.0\\r\\n\\r\\n\" >&3"
             + " && read -r _ status _ <&3 && [ \"$status\" = 200 ]";
 
-    /** Requests under way may take as long as the services give them. */
+    /** Longer than the longest request, 40 s. */
     private static final int STOP_TIMEOUT = 50;
 
     private final PublicLoadBalancer entrance;
 
     /**
-     * What Kong is given.
+     * The settings of Kong.
      *
-     * @param tag of the image
-     * @param corsOrigin the one origin whose pages may call the API
-     * @param keys the secrets of kong.yml, by the names of its placeholders
+     * @param tag the tag of the image
+     * @param corsOrigin the origin that CORS allows
+     * @param keys the secrets of kong.yml by placeholder
      */
     record Inputs(
-            Ground ground,
+            SharedResources shared,
             Scale scale,
             String tag,
             String corsOrigin,
@@ -55,23 +55,23 @@ final class Gateway extends Component {
 
     Gateway(String name, Inputs inputs, OrdersService orders, InvoicesService invoices) {
         super("Gateway", name, null);
-        Ground ground = inputs.ground();
-        entrance = new PublicLoadBalancer("entrance", inputs.entrance(), ground.network(), PORT, STATUS_PORT, this);
+        SharedResources shared = inputs.shared();
+        entrance = new PublicLoadBalancer("entrance", inputs.entrance(), shared.network(), PORT, STATUS_PORT, this);
         Output<String> secret =
-                Credential.store(named("keys"), "What kong.yml asks for", inputs.keys(), ground.production(), owned());
+                Credential.store(named("keys"), "Secrets of kong.yml", inputs.keys(), shared.production(), owned());
         FargateService kong = new FargateService(
                 name,
                 new FargateService.Inputs(
-                        ground,
+                        shared,
                         inputs.scale(),
-                        ground.images().image("kong", inputs.tag()),
+                        shared.images().image("kong", inputs.tag()),
                         PORT,
                         STATUS_PORT,
                         "/metrics",
                         READINESS,
                         false,
                         STOP_TIMEOUT,
-                        environment(inputs, ground),
+                        environment(inputs, shared),
                         inputs.keys().keySet().stream()
                                 .collect(Collectors.toMap(
                                         key -> key,
@@ -80,26 +80,26 @@ final class Gateway extends Component {
                                         TreeMap::new)),
                         List.of(orders.endpoint(), invoices.endpoint()),
                         Optional.empty(),
-                        Optional.of(new Front(entrance.targetGroup())),
+                        Optional.of(new LoadBalancerTarget(entrance.targetGroup())),
                         false,
                         List.of(orders.service(), invoices.service(), entrance.listener())),
                 this);
-        entrance.leadTo(kong.endpoint());
-        entrance.leadTo(new SecuredEndpoint(name, kong.guard(), STATUS_PORT));
+        entrance.allowTo(kong.endpoint());
+        entrance.allowTo(new SecuredEndpoint(name, kong.securityGroup(), STATUS_PORT));
         registerOutputs(Map.of("url", url()));
     }
 
-    private static Map<String, Output<String>> environment(Inputs inputs, Ground ground) {
+    private static Map<String, Output<String>> environment(Inputs inputs, SharedResources shared) {
         return Map.of(
                 "CARAVANA_CORS_ORIGIN", Output.of(inputs.corsOrigin()),
                 "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", Output.of(Observability.OTLP + "/v1/traces"),
-                // For the collector in the same task; what is behind that asks for is the collector's to know.
+                // The collector in the same task needs no authorization; it adds the header for the OTLP endpoint.
                 "OTEL_EXPORTER_OTLP_AUTHORIZATION", Output.of("none"),
                 "KONG_ADMIN_LISTEN", Output.of("off"),
                 "KONG_ADMIN_GUI_LISTEN", Output.of("off"),
                 "KONG_NGINX_WORKER_PROCESSES", Output.of("2"),
-                // The load balancer alone is believed who called, so that guessers are counted by their own address.
-                "KONG_TRUSTED_IPS", Output.of(String.join(",", ground.network().publicAddresses())),
+                // Only the load balancer may set X-Forwarded-For, so that rate limits apply to the client's address.
+                "KONG_TRUSTED_IPS", Output.of(String.join(",", shared.network().publicAddresses())),
                 "KONG_REAL_IP_HEADER", Output.of("X-Forwarded-For"));
     }
 

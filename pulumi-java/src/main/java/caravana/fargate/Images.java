@@ -11,10 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A repository for each image. What a tag names never changes, and every image is scanned when it is pushed. */
+/** An ECR repository for each image, with immutable tags and scan on push. */
 final class Images extends Component {
 
-    /** The targets of the Dockerfile, and the collector, a copy of what the OpenTelemetry project publishes. */
+    /** The targets of the Dockerfile, and a copy of the OpenTelemetry Collector's image. */
     static final List<String> NAMES = List.of("orders", "invoices", "kong", "collector");
 
     private static final int KEPT = 50;
@@ -22,14 +22,14 @@ final class Images extends Component {
     private final Map<String, Repository> repositories = new LinkedHashMap<>();
 
     /**
-     * What the repositories are called.
+     * The settings of the repositories.
      *
-     * @param prefix stands before each name, such as {@code caravana-dev}
-     * @param production whether a repository with images in it must not be deleted
+     * @param prefix the prefix of the names, such as {@code caravana-dev}
+     * @param production whether a repository that contains images cannot be deleted
      */
     record Inputs(String prefix, boolean production) {}
 
-    /** An image in its repository, which whoever starts it must be allowed to read. */
+    /** An image, and the ARN of its repository, which an execution role must be allowed to read. */
     record Image(Output<String> uri, Output<String> repository) {}
 
     Images(String name, Inputs inputs) {
@@ -49,7 +49,7 @@ final class Images extends Component {
                             .forceDelete(!inputs.production())
                             .build(),
                     owned());
-            // A roll-back needs the images of some time ago.
+            // Keeps old images for a rollback.
             new LifecyclePolicy(
                     image,
                     LifecyclePolicyArgs.builder()

@@ -3,7 +3,7 @@ package caravana.fargate;
 import com.pulumi.resources.Resource;
 import java.util.Map;
 
-/** It issues an invoice for each order of its queue. */
+/** The Invoices service: consumes {@code order.placed.v1} and issues invoices. */
 final class InvoicesService extends Component {
 
     static final int PORT = 8082;

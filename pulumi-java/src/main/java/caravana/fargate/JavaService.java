@@ -2,33 +2,33 @@ package caravana.fargate;
 
 import caravana.fargate.Databases.Database;
 import caravana.fargate.FargateService.Backlog;
-import caravana.fargate.FargateService.Ground;
 import caravana.fargate.FargateService.Scale;
+import caravana.fargate.FargateService.SharedResources;
 import com.pulumi.core.Output;
 import com.pulumi.resources.Resource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What Orders and Invoices have in common: a database, the broker, and the way they are asked and ended. */
+/** The common parts of Orders and Invoices: database, broker, health check and graceful shutdown. */
 final class JavaService {
 
-    /** As in the Dockerfile, whose HEALTHCHECK Fargate does not read. */
+    /** The check of the Dockerfile: Fargate ignores the HEALTHCHECK of an image. */
     static final String READINESS = "exec 3<>/dev/tcp/127.0.0.1/$MANAGEMENT_SERVER_PORT"
             + " && printf \"GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n\" >&3"
             + " && read -r _ status _ <&3 && [ \"$status\" = 200 ]";
 
-    /** 20 s for requests under way, 20 s for Camel's routes. */
+    /** Longer than the graceful shutdown: 20 s for requests and 20 s for Camel routes. */
     static final int STOP_TIMEOUT = 50;
 
     private JavaService() {}
 
     /**
-     * What Orders and Invoices are made of.
+     * The settings of Orders or Invoices.
      *
-     * @param tag of the image
+     * @param tag the tag of the image
      */
-    record Inputs(Ground ground, Scale scale, String tag, Database database, Broker broker) {}
+    record Inputs(SharedResources shared, Scale scale, String tag, Database database, Broker broker) {}
 
     static FargateService deploy(
             String name, int port, int managementPort, String queue, Inputs inputs, Resource parent) {
@@ -37,9 +37,9 @@ final class JavaService {
         return new FargateService(
                 name,
                 new FargateService.Inputs(
-                        inputs.ground(),
+                        inputs.shared(),
                         inputs.scale(),
-                        inputs.ground().images().image(name, inputs.tag()),
+                        inputs.shared().images().image(name, inputs.tag()),
                         port,
                         managementPort,
                         "/actuator/prometheus",
@@ -50,13 +50,13 @@ final class JavaService {
                                 "SERVER_PORT", Output.of(Integer.toString(port)),
                                 "MANAGEMENT_SERVER_PORT", Output.of(Integer.toString(managementPort)),
                                 "SPRING_DATASOURCE_URL", database.url(),
-                                // For as long as the task lives: a connection that ended while the password changes
-                                // could not be opened again.
+                                // Connections live as long as the task, because new ones fail after the password has
+                                // been rotated.
                                 "SPRING_DATASOURCE_HIKARI_MAX_LIFETIME", Output.of("0"),
-                                // With amqps and no more: Spring Boot then checks certificate and host name.
+                                // With an amqps address, Spring Boot verifies the certificate and the host name.
                                 "SPRING_RABBITMQ_ADDRESSES", broker.addresses(),
                                 "OTEL_EXPORTER_OTLP_ENDPOINT", Output.of(Observability.OTLP),
-                                // With their traces, beside those in CloudWatch, which need no collector.
+                                // Exported over OTLP in addition to CloudWatch, so that log lines link to traces.
                                 "OTEL_LOGS_EXPORTER", Output.of("otlp")),
                         Map.of(
                                 "SPRING_DATASOURCE_USERNAME", database.username(),

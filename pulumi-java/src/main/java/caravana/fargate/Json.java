@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Documents that AWS wants as text, with values that are known only once other resources are there. */
+/** Serialises JSON documents whose values are outputs of other resources. */
 final class Json {
 
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
     private Json() {}
 
-    /** Members stand in alphabetical order: in a map's own they would change from run to run, and so would resources. */
+    /** Sorts the members by name, so that a document and its resource do not change between runs. */
     static String of(Object document) {
         return GSON.toJson(sorted(document));
     }
@@ -30,16 +30,16 @@ final class Json {
         return node instanceof List<?> list ? list.stream().map(Json::sorted).toList() : node;
     }
 
-    /** The same map once all its values are known, in alphabetical order. */
-    static Output<SortedMap<String, String>> settled(Map<String, Output<String>> values) {
+    /** Returns an output of all the values, sorted by key. */
+    static Output<SortedMap<String, String>> resolved(Map<String, Output<String>> values) {
         SortedMap<String, Output<String>> sorted = new TreeMap<>(values);
         List<String> names = new ArrayList<>(sorted.keySet());
         return Output.all(sorted.values()).applyValue(texts -> {
-            SortedMap<String, String> settled = new TreeMap<>();
+            SortedMap<String, String> resolved = new TreeMap<>();
             for (int i = 0; i < names.size(); i++) {
-                settled.put(names.get(i), texts.get(i));
+                resolved.put(names.get(i), texts.get(i));
             }
-            return settled;
+            return resolved;
         });
     }
 }

@@ -31,27 +31,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A VPC with three rows of subnets: public for the load balancer, private for tasks, isolated for what keeps data. */
+/** A VPC with three tiers of subnets: public (load balancer), private (tasks) and isolated (databases, broker). */
 final class Network extends Component {
 
-    private static final String EVERYWHERE = "0.0.0.0/0";
+    private static final String ANY_IPV4 = "0.0.0.0/0";
     private static final List<String> NEEDED_BY_FARGATE = List.of("ecr.api", "ecr.dkr", "logs", "secretsmanager");
 
-    /** How tasks get out. */
+    /** The egress of the private subnets. */
     enum Egress {
-        /** One NAT gateway: cheap, and gone with its zone. */
+        /** One NAT gateway for all zones, which fails with its own zone. */
         NAT,
         /** A NAT gateway in each zone. */
         NAT_PER_ZONE,
-        /** No way out but to the services of AWS that Fargate needs; telemetry must then be within reach. */
+        /** VPC endpoints of the AWS services that Fargate needs; the OTLP endpoint must then be inside the VPC. */
         ENDPOINTS
     }
 
     /**
-     * What a network is made of.
+     * The settings of the network.
      *
-     * @param prefix the first two numbers of its addresses, such as {@code 10.20}
-     * @param zones how many availability zones, 2 to 9
+     * @param prefix the first two octets of the CIDR block, such as {@code 10.20}
+     * @param zones the number of availability zones, 2 to 9
      */
     record Inputs(String prefix, int zones, Egress egress) {
 
@@ -88,13 +88,13 @@ final class Network extends Component {
     private final Vpc vpc;
     private final Inputs inputs;
 
-    /** Too old for the machines that databases, brokers and tasks on arm64 run on. */
-    private static final List<String> OLD_ZONES = List.of("use1-az3", "usw1-az2", "cac1-az3");
+    /** Zone ids without the instance types of databases, brokers or arm64 tasks. */
+    private static final List<String> EXCLUDED_ZONES = List.of("use1-az3", "usw1-az2", "cac1-az3");
 
-    /** Without local zones, which some accounts have, too. Which letter stands for an old zone differs from account to account. */
+    /** Availability zones without local zones. Filtered by zone id: the zone names differ between accounts. */
     private final Output<List<String>> zoneNames = AwsFunctions.getAvailabilityZones(GetAvailabilityZonesArgs.builder()
                     .state("available")
-                    .excludeZoneIds(OLD_ZONES)
+                    .excludeZoneIds(EXCLUDED_ZONES)
                     .filters(GetAvailabilityZonesFilterArgs.builder()
                             .name("opt-in-status")
                             .values("opt-in-not-required")
@@ -102,10 +102,10 @@ final class Network extends Component {
                     .build())
             .applyValue(zones -> zones.names());
 
-    /** The ways out: what is put into a subnet comes after the way that it needs. */
-    private final List<Output<String>> publicWays = new ArrayList<>();
+    /** Routes and endpoints that must exist before resources in the subnets are created. */
+    private final List<Output<String>> publicRoutes = new ArrayList<>();
 
-    private final List<Output<String>> privateWays = new ArrayList<>();
+    private final List<Output<String>> privateRoutes = new ArrayList<>();
     private final List<Output<String>> publicSubnets = new ArrayList<>();
     private final List<Output<String>> privateSubnets = new ArrayList<>();
     private final List<Output<String>> isolatedSubnets = new ArrayList<>();
@@ -121,7 +121,7 @@ final class Network extends Component {
                         .enableDnsSupport(true)
                         .build(),
                 owned());
-        // Without rules: whatever is put into it by mistake reaches nothing.
+        // No rules: a resource that uses the default group by mistake has no connectivity.
         new DefaultSecurityGroup(
                 named("default"),
                 DefaultSecurityGroupArgs.builder().vpcId(vpc.id()).build(),
@@ -130,11 +130,11 @@ final class Network extends Component {
                 named("internet"), InternetGatewayArgs.builder().vpcId(vpc.id()).build(), owned());
 
         RouteTable outside = table("public");
-        publicWays.add(new Route(
+        publicRoutes.add(new Route(
                         named("public-out"),
                         RouteArgs.builder()
                                 .routeTableId(outside.id())
-                                .destinationCidrBlock(EVERYWHERE)
+                                .destinationCidrBlock(ANY_IPV4)
                                 .gatewayId(internet.id())
                                 .build(),
                         owned())
@@ -152,21 +152,21 @@ final class Network extends Component {
             isolatedSubnets.add(
                     subnet("isolated", zone, inputs.isolatedAddresses().get(zone), nowhere));
             if (inputs.egress() == Egress.NAT_PER_ZONE || inputs.egress() == Egress.NAT && zone == 0) {
-                nat = nat(zone, after(publicWays, open));
+                nat = nat(zone, after(publicRoutes, open));
             }
             if (nat != null) {
-                privateWays.add(new Route(
+                privateRoutes.add(new Route(
                                 named("private-" + zone + "-out"),
                                 RouteArgs.builder()
                                         .routeTableId(inside.id())
-                                        .destinationCidrBlock(EVERYWHERE)
+                                        .destinationCidrBlock(ANY_IPV4)
                                         .natGatewayId(nat.id())
                                         .build(),
                                 owned())
                         .id());
             }
         }
-        reachAws(privateTables);
+        createVpcEndpoints(privateTables);
         registerOutputs(Map.of("vpc", vpc.id()));
     }
 
@@ -214,8 +214,8 @@ final class Network extends Component {
                 owned());
     }
 
-    /** The layers of images come from S3: this way they cost nothing. */
-    private void reachAws(List<Output<String>> privateTables) {
+    /** ECR stores image layers in S3; the gateway endpoint for S3 is free of charge. */
+    private void createVpcEndpoints(List<Output<String>> privateTables) {
         VpcEndpoint s3 = new VpcEndpoint(
                 named("s3"),
                 VpcEndpointArgs.builder()
@@ -225,16 +225,17 @@ final class Network extends Component {
                         .routeTableIds(Output.all(privateTables))
                         .build(),
                 owned());
-        privateWays.add(s3.id());
+        privateRoutes.add(s3.id());
         if (inputs.egress() != Egress.ENDPOINTS) {
             return;
         }
-        SecurityGroup guard = SecuredEndpoint.guard(named("endpoints"), "Services of AWS", vpc.id(), owned());
+        SecurityGroup securityGroup =
+                SecuredEndpoint.securityGroup(named("endpoints"), "Services of AWS", vpc.id(), owned());
         for (int zone = 0; zone < inputs.zones(); zone++) {
             new SecurityGroupIngressRule(
                     named("tasks-" + zone + "-to-endpoints"),
                     SecurityGroupIngressRuleArgs.builder()
-                            .securityGroupId(guard.id())
+                            .securityGroupId(securityGroup.id())
                             .cidrIpv4(inputs.privateAddresses().get(zone))
                             .ipProtocol("tcp")
                             .fromPort(443)
@@ -252,10 +253,10 @@ final class Network extends Component {
                             .vpcEndpointType("Interface")
                             .privateDnsEnabled(true)
                             .subnetIds(Output.all(privateSubnets))
-                            .securityGroupIds(guard.id().applyValue(List::of))
+                            .securityGroupIds(securityGroup.id().applyValue(List::of))
                             .build(),
                     owned());
-            privateWays.add(endpoint.id());
+            privateRoutes.add(endpoint.id());
         }
     }
 
@@ -263,25 +264,25 @@ final class Network extends Component {
         return AwsFunctions.getRegion().applyValue(region -> "com.amazonaws." + region.name() + "." + name);
     }
 
-    private static <T> Output<T> after(List<Output<String>> ways, Output<T> value) {
-        return Output.tuple(value, Output.all(ways)).applyValue(known -> known.t1);
+    private static <T> Output<T> after(List<Output<String>> dependencies, Output<T> value) {
+        return Output.tuple(value, Output.all(dependencies)).applyValue(tuple -> tuple.t1);
     }
 
     Output<String> vpc() {
         return vpc.id();
     }
 
-    /** Where a load balancer's addresses come from. */
+    /** The CIDR blocks of the public subnets, which contain the load balancer's addresses. */
     List<String> publicAddresses() {
         return inputs.publicAddresses();
     }
 
     Output<List<String>> publicSubnets() {
-        return after(publicWays, Output.all(publicSubnets));
+        return after(publicRoutes, Output.all(publicSubnets));
     }
 
     Output<List<String>> privateSubnets() {
-        return after(privateWays, Output.all(privateSubnets));
+        return after(privateRoutes, Output.all(privateSubnets));
     }
 
     Output<List<String>> isolatedSubnets() {

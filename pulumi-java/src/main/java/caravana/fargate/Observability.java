@@ -12,28 +12,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Logs that are kept for a while, a collector beside each service, and an alarm about what all of it costs. */
+/** Log groups with a retention period, the configuration of the collectors, and a budget with notifications. */
 final class Observability extends Component {
 
-    /** Where a service sends its spans and log lines: its own task, of which the collector is a part. */
+    /** The OTLP endpoint of a service: the collector in the same task. */
     static final String OTLP = "http://127.0.0.1:4318";
 
     static final String AUTHORIZATION = "OTLP_AUTHORIZATION";
 
-    /** What {@code docker buildx imagetools create} copies into the repository {@code collector}. */
+    /** The version of the collector's image; see step 6 of README.md. */
     static final String COLLECTOR_VERSION = "0.135.0";
 
     private final Inputs inputs;
     private final Optional<Output<String>> secret;
 
     /**
-     * Where telemetry goes.
+     * The settings of logs, telemetry and the budget.
      *
-     * @param otlpEndpoint an OTLP endpoint over HTTP, such as Grafana Cloud's, without {@code /v1/traces}
-     * @param authorization the header with which it lets telemetry in, if it asks for one
-     * @param logDays how long CloudWatch keeps logs; one of its own numbers
-     * @param budget US dollars a month of the whole account
-     * @param budgetEmail who is told of 80 per cent of it, and of a forecast beyond it
+     * @param otlpEndpoint the base URL of an OTLP/HTTP endpoint, without {@code /v1/traces}
+     * @param authorization the {@code Authorization} header for that endpoint, if it requires one
+     * @param logDays the retention of CloudWatch Logs in days; one of the values that CloudWatch accepts
+     * @param budget US dollars per month for the whole account
+     * @param budgetEmail the recipient of notifications at 80 per cent of the budget and at a forecast of over 100
      */
     record Inputs(
             String prefix,
@@ -53,27 +53,26 @@ final class Observability extends Component {
                 throw new IllegalArgumentException("caravana:otlpEndpoint is " + otlpEndpoint
                         + ": it must be a URL, such as https://otlp.example/otlp");
             }
-            // It stands in plain text in the definition of a task; and the collector adds the path of each signal
-            // itself.
+            // The URL is plain text in the task definition, and the collector appends the path of each signal.
             if (otlpEndpoint.getUserInfo() != null
                     || otlpEndpoint.getQuery() != null
                     || otlpEndpoint.getPath().matches(".*/v1/(traces|metrics|logs)/?")) {
-                throw new IllegalArgumentException("caravana:otlpEndpoint is unfit: it must be a URL without a user,"
-                        + " without a query and without /v1/traces; who sends is caravana:otlpAuthorization's to say");
+                throw new IllegalArgumentException("caravana:otlpEndpoint is invalid: it must be a URL without user,"
+                        + " query and /v1/traces; set credentials with caravana:otlpAuthorization");
             }
             if (authorization.isPresent() && !"https".equals(otlpEndpoint.getScheme())) {
                 throw new IllegalArgumentException("caravana:otlpEndpoint is " + otlpEndpoint
                         + ": it must be https where caravana:otlpAuthorization is set");
             }
             if (!DAYS.contains(logDays)) {
-                throw new IllegalArgumentException("caravana:logDays is " + logDays + ": CloudWatch takes " + DAYS);
+                throw new IllegalArgumentException("caravana:logDays is " + logDays + ": it must be one of " + DAYS);
             }
             if (budget < 1) {
-                throw new IllegalArgumentException("caravana:budget is " + budget + ": it must be a dollar or more");
+                throw new IllegalArgumentException("caravana:budget is " + budget + ": it must be at least 1 dollar");
             }
             if (!budgetEmail.matches("[^@\\s]+@[^@\\s]+")) {
                 throw new IllegalArgumentException(
-                        "caravana:budgetEmail is " + budgetEmail + ": it must be an address");
+                        "caravana:budgetEmail is " + budgetEmail + ": it must be an email address");
             }
         }
 
@@ -91,11 +90,11 @@ final class Observability extends Component {
         secret = inputs.authorization()
                 .map(authorization -> Credential.store(
                         named("otlp"),
-                        "What telemetry is let in with",
+                        "Authorization header of the OTLP endpoint",
                         Map.of("authorization", authorization),
                         inputs.production(),
                         owned()));
-        // Of the whole account: a filter by tags sees nothing until somebody activates them in the billing console.
+        // For the whole account: cost allocation tags work only after activation in the billing console.
         new com.pulumi.aws.budgets.Budget(
                 named("budget"),
                 BudgetArgs.builder()
@@ -103,13 +102,13 @@ final class Observability extends Component {
                         .timeUnit("MONTHLY")
                         .limitUnit("USD")
                         .limitAmount(Integer.toString(inputs.budget()))
-                        .notifications(tell("ACTUAL", 80), tell("FORECASTED", 100))
+                        .notifications(notification("ACTUAL", 80), notification("FORECASTED", 100))
                         .build(),
                 owned());
         registerOutputs(Map.of());
     }
 
-    private BudgetNotificationArgs tell(String when, double percent) {
+    private BudgetNotificationArgs notification(String when, double percent) {
         return BudgetNotificationArgs.builder()
                 .notificationType(when)
                 .comparisonOperator("GREATER_THAN")
@@ -119,7 +118,7 @@ final class Observability extends Component {
                 .build();
     }
 
-    /** A log group whose lines do not stay for ever. */
+    /** Creates a log group with the configured retention. */
     LogGroup logGroup(String name, String path, CustomResourceOptions options) {
         return new LogGroup(
                 name,
@@ -138,7 +137,7 @@ final class Observability extends Component {
         return inputs.otlpPort();
     }
 
-    /** What the collector logs in with. */
+    /** The credentials of the collector. */
     Map<String, Credential> credentials() {
         return secret.map(arn -> Map.of(AUTHORIZATION, new Credential(arn, "authorization")))
                 .orElse(Map.of());
@@ -149,10 +148,10 @@ final class Observability extends Component {
     }
 
     /**
-     * The collector's configuration: spans and log lines come in, metrics are fetched, all go on.
+     * Returns the collector's configuration: receives spans and log lines, scrapes metrics, and exports all over OTLP.
      *
-     * @param port where the service beside it tells its metrics
-     * @param metrics and under which path
+     * @param port the port of the service's Prometheus metrics
+     * @param metrics the path of the metrics
      */
     String configuration(String service, int port, String metrics) {
         String headers = secret.isPresent() ? "\n    headers:\n      authorization: ${env:" + AUTHORIZATION + "}" : "";
@@ -180,7 +179,7 @@ final class Observability extends Component {
                   resource:
                     attributes:
                       - {key: deployment.environment.name, value: %s, action: upsert}
-                      # All tasks tell their metrics on the same address: this keeps them apart.
+                      # All tasks have the same scrape address; the ARN distinguishes them.
                       - {key: service.instance.id, from_attribute: aws.ecs.task.arn, action: upsert}
                   batch: {}
                 exporters:

@@ -3,7 +3,7 @@ package caravana.fargate;
 import com.pulumi.resources.Resource;
 import java.util.Map;
 
-/** It takes orders, and hears of their invoices in the queue. */
+/** The Orders service: accepts orders and consumes {@code invoice.issued.v1}. */
 final class OrdersService extends Component {
 
     static final int PORT = 8081;

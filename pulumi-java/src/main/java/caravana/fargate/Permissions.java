@@ -10,19 +10,19 @@ import com.pulumi.resources.CustomResourceOptions;
 import java.util.List;
 import java.util.Map;
 
-/** Roles and what they allow. */
+/** IAM roles and policies. */
 final class Permissions {
 
     private static final String VERSION = "2012-10-17";
 
     private Permissions() {}
 
-    /** What may be done to what. */
+    /** An {@code Allow} statement of a policy. */
     record Grant(List<String> actions, List<Output<String>> resources) {
 
         Grant {
             if (actions.isEmpty() || resources.isEmpty()) {
-                throw new IllegalArgumentException("a grant names actions and resources");
+                throw new IllegalArgumentException("a grant needs actions and resources");
             }
         }
 
@@ -38,12 +38,12 @@ final class Permissions {
         }
     }
 
-    /** The account that all of it is in. */
+    /** The id of the current AWS account. */
     static Output<String> account() {
         return AwsFunctions.getCallerIdentity().applyValue(identity -> identity.accountId());
     }
 
-    /** A role that a service of AWS takes on for this account, and nobody else's. */
+    /** Creates a role that an AWS service can assume, for resources of this account only. */
     static Role role(String name, String service, CustomResourceOptions options) {
         Output<String> trust = account()
                 .applyValue(id -> document(List.of(Map.of(

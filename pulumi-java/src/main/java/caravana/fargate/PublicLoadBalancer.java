@@ -44,23 +44,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The load balancer, all that the world can reach: it ends TLS, and leads to Kong and to nothing else. */
+/** The internet-facing Application Load Balancer, which terminates TLS and forwards to Kong only. */
 final class PublicLoadBalancer extends Component {
 
     private static final String TLS = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
-    private final SecurityGroup guard;
+    private final SecurityGroup securityGroup;
     private final TargetGroup kong;
     private final Listener listener;
     private final Output<String> url;
 
-    /** A name under which the API is reached, in a hosted zone of Route 53. */
+    /** The domain name of the API, and the id of its hosted zone in Route 53. */
     record Domain(String name, String zone) {
 
         Domain {
             if (!name.matches("([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}")) {
                 throw new IllegalArgumentException(
-                        "caravana:domain is " + name + ": it must be a name, such as orders.example.com");
+                        "caravana:domain is " + name + ": it must be a domain name, such as orders.example.com");
             }
             if (!zone.matches("Z[A-Z0-9]+")) {
                 throw new IllegalArgumentException("caravana:hostedZone is " + zone
@@ -70,26 +70,27 @@ final class PublicLoadBalancer extends Component {
     }
 
     /**
-     * How the API is reached.
+     * The settings of the load balancer.
      *
-     * @param domain none where it is reached in plain HTTP, which production never is
-     * @param logDays how long access logs are kept
+     * @param domain the domain; empty for plain HTTP, which production does not allow
+     * @param logDays the retention of access logs in days
      */
     record Inputs(boolean production, Optional<Domain> domain, int logDays) {
 
         Inputs {
             if (production && domain.isEmpty()) {
-                throw new IllegalArgumentException("caravana:plainHttp is true: production has a domain, and HTTPS");
+                throw new IllegalArgumentException(
+                        "caravana:plainHttp is true: production requires a domain and HTTPS");
             }
         }
     }
 
     PublicLoadBalancer(String name, Inputs inputs, Network network, int port, int statusPort, Resource parent) {
         super("PublicLoadBalancer", name, parent);
-        guard = SecuredEndpoint.guard(name, "The load balancer", network.vpc(), owned());
-        letTheWorldIn(80);
+        securityGroup = SecuredEndpoint.securityGroup(name, "The load balancer", network.vpc(), owned());
+        allowFromInternet(80);
         if (inputs.domain().isPresent()) {
-            letTheWorldIn(443);
+            allowFromInternet(443);
         }
         LoadBalancer balancer = new LoadBalancer(
                 name,
@@ -97,10 +98,10 @@ final class PublicLoadBalancer extends Component {
                         .loadBalancerType("application")
                         .internal(false)
                         .subnets(network.publicSubnets())
-                        .securityGroups(guard.id().applyValue(List::of))
+                        .securityGroups(securityGroup.id().applyValue(List::of))
                         .dropInvalidHeaderFields(true)
                         .enableDeletionProtection(inputs.production())
-                        // Longer than Kong waits for a service, which is 40 s.
+                        // Longer than Kong's time-out for a service, 40 s.
                         .idleTimeout(60)
                         .accessLogs(LoadBalancerAccessLogsArgs.builder()
                                 .enabled(true)
@@ -115,7 +116,7 @@ final class PublicLoadBalancer extends Component {
                         .targetType("ip")
                         .protocol("HTTP")
                         .port(port)
-                        // Kong itself, not what is behind it: a service that is away is Kong's to tell of.
+                        // The health of Kong only: Kong answers requests to an unavailable service itself.
                         .healthCheck(TargetGroupHealthCheckArgs.builder()
                                 .protocol("HTTP")
                                 .port(Integer.toString(statusPort))
@@ -126,7 +127,7 @@ final class PublicLoadBalancer extends Component {
                                 .healthyThreshold(2)
                                 .unhealthyThreshold(3)
                                 .build())
-                        // A request under way takes 40 s at the most.
+                        // Longer than the longest request, 40 s.
                         .deregistrationDelay(45)
                         .build(),
                 owned());
@@ -183,11 +184,11 @@ final class PublicLoadBalancer extends Component {
         registerOutputs(Map.of("url", url));
     }
 
-    private void letTheWorldIn(int port) {
+    private void allowFromInternet(int port) {
         new SecurityGroupIngressRule(
                 named("world-" + port),
                 SecurityGroupIngressRuleArgs.builder()
-                        .securityGroupId(guard.id())
+                        .securityGroupId(securityGroup.id())
                         .cidrIpv4("0.0.0.0/0")
                         .ipProtocol("tcp")
                         .fromPort(port)
@@ -234,7 +235,7 @@ final class PublicLoadBalancer extends Component {
                 .certificateArn();
     }
 
-    /** A bucket into which the load balancers of this region may write, and nobody may let the world read. */
+    /** Creates the S3 bucket of the access logs, with public access blocked. */
     private Output<String> logs(Inputs inputs) {
         BucketV2 bucket = new BucketV2(
                 named("logs"),
@@ -259,17 +260,16 @@ final class PublicLoadBalancer extends Component {
                                 .build())
                         .build(),
                 owned());
-        // Load balancers write with the keys of S3 only.
+        // Load balancers support SSE-S3 only.
+        var aes256 = BucketServerSideEncryptionConfigurationV2RuleApplyServerSideEncryptionByDefaultArgs.builder()
+                .sseAlgorithm("AES256")
+                .build();
         new BucketServerSideEncryptionConfigurationV2(
                 named("logs"),
                 BucketServerSideEncryptionConfigurationV2Args.builder()
                         .bucket(bucket.id())
                         .rules(BucketServerSideEncryptionConfigurationV2RuleArgs.builder()
-                                .applyServerSideEncryptionByDefault(
-                                        BucketServerSideEncryptionConfigurationV2RuleApplyServerSideEncryptionByDefaultArgs
-                                                .builder()
-                                                .sseAlgorithm("AES256")
-                                                .build())
+                                .applyServerSideEncryptionByDefault(aes256)
                                 .build())
                         .build(),
                 owned());
@@ -278,7 +278,7 @@ final class PublicLoadBalancer extends Component {
                 BucketLifecycleConfigurationV2Args.builder()
                         .bucket(bucket.id())
                         .rules(BucketLifecycleConfigurationV2RuleArgs.builder()
-                                .id("not-for-ever")
+                                .id("expire")
                                 .status("Enabled")
                                 .filter(BucketLifecycleConfigurationV2RuleFilterArgs.builder()
                                         .prefix("")
@@ -294,10 +294,10 @@ final class PublicLoadBalancer extends Component {
                 BucketPolicyArgs.builder()
                         .bucket(bucket.id())
                         .policy(Output.tuple(bucket.arn(), Permissions.account())
-                                .applyValue(known -> policy(known.t1, known.t2)))
+                                .applyValue(tuple -> policy(tuple.t1, tuple.t2)))
                         .build(),
                 child().dependsOn(closed).build());
-        // The load balancer tries to write there when it is created.
+        // From the policy: the load balancer writes a test object when it is created.
         return policy.bucket();
     }
 
@@ -320,16 +320,16 @@ final class PublicLoadBalancer extends Component {
                         "Condition", Map.of("Bool", Map.of("aws:SecureTransport", "false")))));
     }
 
-    /** Lets it out to a endpoint, and in. */
-    void leadTo(SecuredEndpoint endpoint) {
-        endpoint.open(name(), guard, owned());
+    /** Allows the load balancer to reach an endpoint. */
+    void allowTo(SecuredEndpoint endpoint) {
+        endpoint.allowFrom(name(), securityGroup, owned());
     }
 
     Output<String> targetGroup() {
         return kong.arn();
     }
 
-    /** A target group has no load balancer, and takes no service, before a listener leads to it. */
+    /** The listener. ECS services depend on it: their target group must be attached to a load balancer. */
     Resource listener() {
         return listener;
     }

@@ -10,10 +10,10 @@ import com.pulumi.core.Output;
 import com.pulumi.resources.CustomResourceOptions;
 
 /**
- * Where something can be reached, closed to everybody until {@link #open} lets somebody in.
+ * A TCP endpoint behind a security group, which is closed until {@link #allowFrom} adds rules.
  *
- * @param name what is behind it
- * @param group the security group that guards it
+ * @param name the name of the resource behind it
+ * @param group its security group
  * @param port its TCP port
  */
 record SecuredEndpoint(String name, SecurityGroup group, int port) {
@@ -24,17 +24,20 @@ record SecuredEndpoint(String name, SecurityGroup group, int port) {
         }
     }
 
-    /** A security group without any rule: AWS would let everything out of it. */
-    static SecurityGroup guard(String name, String guards, Output<String> vpc, CustomResourceOptions options) {
+    /** Creates a security group without rules: Pulumi removes the default egress rule of AWS. */
+    static SecurityGroup securityGroup(
+            String name, String description, Output<String> vpc, CustomResourceOptions options) {
         return new SecurityGroup(
-                name, SecurityGroupArgs.builder().vpcId(vpc).description(guards).build(), options);
+                name,
+                SecurityGroupArgs.builder().vpcId(vpc).description(description).build(),
+                options);
     }
 
-    /** Lets a caller out to this endpoint, and in. */
-    void open(String caller, SecurityGroup callers, CustomResourceOptions options) {
-        String way = caller + "-to-" + name + "-" + port;
+    /** Adds the egress rule of the caller and the ingress rule of this endpoint. */
+    void allowFrom(String caller, SecurityGroup callers, CustomResourceOptions options) {
+        String rule = caller + "-to-" + name + "-" + port;
         new SecurityGroupEgressRule(
-                way + "-out",
+                rule + "-out",
                 SecurityGroupEgressRuleArgs.builder()
                         .securityGroupId(callers.id())
                         .referencedSecurityGroupId(group.id())
@@ -45,7 +48,7 @@ record SecuredEndpoint(String name, SecurityGroup group, int port) {
                         .build(),
                 options);
         new SecurityGroupIngressRule(
-                way + "-in",
+                rule + "-in",
                 SecurityGroupIngressRuleArgs.builder()
                         .securityGroupId(group.id())
                         .referencedSecurityGroupId(callers.id())
@@ -57,8 +60,8 @@ record SecuredEndpoint(String name, SecurityGroup group, int port) {
                 options);
     }
 
-    /** Lets a caller out to a port of any address; whether a way leads there is up to the network. */
-    static void openOutside(String caller, SecurityGroup callers, int port, CustomResourceOptions options) {
+    /** Adds an egress rule to a port of any address. */
+    static void allowOutbound(String caller, SecurityGroup callers, int port, CustomResourceOptions options) {
         new SecurityGroupEgressRule(
                 caller + "-to-outside-" + port,
                 SecurityGroupEgressRuleArgs.builder()

@@ -13,19 +13,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The configuration of a stack, {@code Pulumi.<stack>.yaml}, as what the parts of the deployment ask for. */
+/** The configuration of a stack ({@code Pulumi.<stack>.yaml}), validated and converted to the inputs of components. */
 record Settings(Config config, String stack) {
 
     Settings {
-        // It is a part of names, of which some have to be short, and those of databases have single hyphens inside
+        // The stack name is part of resource names. Some are limited in length; RDS identifiers allow single hyphens
         // only.
         if (!stack.matches("(?=.{1,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")) {
-            throw new IllegalArgumentException("the stack is called " + stack
-                    + ": it must be 1 to 20 small letters and digits, with single hyphens between them");
+            throw new IllegalArgumentException("the stack name is " + stack
+                    + ": it must be 1 to 20 lower-case letters, digits and single hyphens");
         }
     }
 
-    /** Stands before the names that AWS shows. */
+    /** The prefix of names in AWS. */
     String prefix() {
         return "caravana-" + stack;
     }
@@ -34,7 +34,7 @@ record Settings(Config config, String stack) {
         return flag("production");
     }
 
-    /** Whether only the repositories are wanted, into which the first images are pushed. */
+    /** Whether to create only the ECR repositories, for the first push of images. */
     boolean imagesOnly() {
         return config.getBoolean("imagesOnly").orElse(false);
     }
@@ -64,7 +64,7 @@ record Settings(Config config, String stack) {
                 production(),
                 text("brokerVersion", "4.2"),
                 text("brokerType", "mq.m7g.medium"),
-                // What Amazon MQ takes.
+                // A subset of the passwords that Amazon MQ accepts.
                 secret("brokerPassword", "[A-Za-z0-9._~-]{16,128}", "16 to 128 letters, digits and ._~-"));
     }
 
@@ -84,33 +84,31 @@ record Settings(Config config, String stack) {
                 prefix(), production(), oneOf("architecture", Architecture.class, "arm64"), flag("spot"));
     }
 
-    /** Of Orders and of Invoices, each. */
+    /** The size and number of tasks of Orders, and of Invoices. */
     Scale services() {
         return scale("service");
     }
 
-    /** Of Kong. */
+    /** The size and number of tasks of Kong. */
     Scale gateway() {
         return scale("gateway");
     }
 
     private Scale scale(String what) {
-        int least = number(what + "Least", 2);
-        if (production() && least < 2) {
-            throw new IllegalArgumentException("caravana:" + what + "Least is " + least
-                    + ": production survives the loss of a zone with 2 or more");
+        int min = number(what + "Min", 2);
+        if (production() && min < 2) {
+            throw new IllegalArgumentException("caravana:" + what + "Min is " + min
+                    + ": production needs at least 2 to survive the loss of a zone");
         }
         return new Scale(
-                new TaskSize(number(what + "Cpu", 512), number(what + "Memory", 1024)),
-                least,
-                number(what + "Most", 4));
+                new TaskSize(number(what + "Cpu", 512), number(what + "Memory", 1024)), min, number(what + "Max", 4));
     }
 
     String imageTag() {
         String tag = text("imageTag", "1.0.0");
         if (!tag.matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}") || tag.equals("latest")) {
             throw new IllegalArgumentException(
-                    "caravana:imageTag is " + tag + ": it must name one build for ever, such as a version or a commit");
+                    "caravana:imageTag is " + tag + ": it must be a fixed tag, such as a version or a commit");
         }
         return tag;
     }
@@ -122,7 +120,7 @@ record Settings(Config config, String stack) {
     PublicLoadBalancer.Inputs entrance() {
         boolean plain = config.getBoolean("plainHttp").orElse(false);
         if (plain && config.get("domain").isPresent()) {
-            throw new IllegalArgumentException("caravana:plainHttp is true, though there is a caravana:domain");
+            throw new IllegalArgumentException("caravana:plainHttp is true: caravana:domain must not be set");
         }
         Optional<Domain> domain = plain
                 ? Optional.empty()
@@ -130,11 +128,11 @@ record Settings(Config config, String stack) {
         return new PublicLoadBalancer.Inputs(production(), domain, number("logDays", 30));
     }
 
-    /** The secrets of kong.yml, each under the name of its placeholder: {@code CARAVANA_KEY_DEMO} is {@code keyDemo}. */
+    /** The secrets of kong.yml by placeholder; the key of {@code CARAVANA_KEY_DEMO} is {@code keyDemo}. */
     Map<String, Output<String>> gatewayKeys() {
         Map<String, Output<String>> keys = new TreeMap<>();
         for (String placeholder : Gateway.Inputs.KEYS) {
-            // As kong-declarative/render takes them.
+            // The characters that kong-declarative/render accepts.
             keys.put(
                     placeholder,
                     secret(
@@ -162,7 +160,7 @@ record Settings(Config config, String stack) {
                         + " is not set; set it with: pulumi config set --secret caravana:" + key
                         + " \"$(openssl rand -hex 24)\""));
         if (!value.matches(pattern)) {
-            throw new IllegalArgumentException("caravana:" + key + " is unfit: it must be " + rule);
+            throw new IllegalArgumentException("caravana:" + key + " is invalid: it must be " + rule);
         }
         return Output.ofSecret(value);
     }

@@ -7,7 +7,7 @@ import com.pulumi.resources.ResourceTransformation;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tags every resource that can have tags: whose it is, of which stack, and its name, which AWS's console shows. */
+/** Adds the tags Name, Project, Stack and ManagedBy to each resource that supports tags. */
 final class Tags implements ResourceTransformation {
 
     @Override
@@ -17,7 +17,7 @@ final class Tags implements ResourceTransformation {
             return Optional.empty();
         }
         try {
-            // No interface tells which resources have tags; all have builders of the same shape.
+            // Resources with tags share no interface, but their builders have the same methods.
             Object builder =
                     plain.getClass().getMethod("builder", plain.getClass()).invoke(null, plain);
             builder.getClass()

@@ -1,16 +1,16 @@
 package caravana.fargate;
 
 /**
- * What a task of Fargate has, shared by the service, its collector and, where it is called or calls by name, a proxy.
+ * The size of a Fargate task, shared by the service, its collector and the Service Connect proxy.
  *
- * @param cpu in 1,024ths of a processor: 256, 512, 1024, 2048 or 4096
- * @param memory MiB, as much as Fargate has for that many processors
+ * @param cpu CPU units (1,024 per vCPU): 256, 512, 1024, 2048 or 4096
+ * @param memory MiB, one of the values that Fargate supports for the CPU units
  */
 record TaskSize(int cpu, int memory) {
 
     static final int COLLECTOR = 192;
     private static final int PROXY = 128;
-    /** Less than this the JVM does not start in, beside which Kong needs it, too. */
+    /** The smallest memory in which a JVM service or Kong starts, in MiB. */
     private static final int LEAST = 512;
 
     TaskSize {
@@ -24,15 +24,15 @@ record TaskSize(int cpu, int memory) {
         };
         if (!fits) {
             throw new IllegalArgumentException(
-                    "Fargate has no tasks with " + cpu + " CPU units and " + memory + " MiB");
+                    "Fargate supports no tasks with " + cpu + " CPU units and " + memory + " MiB");
         }
         if (memory - COLLECTOR - PROXY < LEAST) {
-            throw new IllegalArgumentException(memory + " MiB are too little: " + (COLLECTOR + PROXY)
-                    + " are for others, and 512 for the service");
+            throw new IllegalArgumentException(memory + " MiB is too little: the collector and the proxy need "
+                    + (COLLECTOR + PROXY) + ", the service 512");
         }
     }
 
-    /** MiB that are the service's own; the JVM takes its share of them. */
+    /** The memory of the service in MiB, of which the JVM uses a share. */
     int service() {
         return memory - COLLECTOR - PROXY;
     }

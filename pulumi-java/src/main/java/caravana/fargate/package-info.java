@@ -1,2 +1,2 @@
-/** Caravana on AWS: a class for each part of the deployment, put together in {@link caravana.fargate.Caravana}. */
+/** The Pulumi program of Caravana on AWS: one class per component, combined in {@link caravana.fargate.Caravana}. */
 package caravana.fargate;

@@ -35,19 +35,19 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * All that the program asks AWS for, recorded by Pulumi's mocks instead of created.
+ * The resources of a stack, recorded by Pulumi's mocks.
  *
  * @param resources in the order of their registration, without the components that hold them
- * @param outputs what the stack exports
+ * @param outputs the stack outputs
  */
 public record DeployedStack(String stack, List<Recorded> resources, Map<String, Object> outputs) {
 
-    /** Beside a resource's inputs: how many seconds Pulumi waits for a change of it, where that is said. */
-    static final String PATIENCE = "pulumi:timeouts.update";
+    /** The key, among a resource's inputs, of its update time-out in seconds, if it is set. */
+    static final String UPDATE_TIMEOUT = "pulumi:timeouts.update";
 
     private static final Path FOLDER = Path.of("..", "pulumi-java");
 
-    /** What no stack file says here, as README.md tells its reader to set it; it stands before what an owner has set. */
+    /** The settings that the stack files do not contain, as in step 4 of README.md. */
     private static final Map<String, String> OWN = Map.of(
             "caravana:imageTag", "1.0.0",
             "caravana:corsOrigin", "https://shop.example",
@@ -63,7 +63,7 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
     private static final Map<String, String> DOMAIN =
             Map.of("caravana:domain", "orders.shop.example", "caravana:hostedZone", "Z0123456789ABC");
 
-    /** A resource as the program asked for it. */
+    /** A resource with its inputs. */
     public record Recorded(String type, String name, Map<String, Object> inputs) {
 
         public String text(String input) {
@@ -99,7 +99,7 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
             return new Recorded(type, name, changed);
         }
 
-        /** What the mocks answer as its id. */
+        /** The id that the mocks return. */
         public String id() {
             return name + "-id";
         }
@@ -122,7 +122,7 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
         return of("prod", Map.of());
     }
 
-    /** A stack as its file says, with some settings changed; an empty value takes one away. */
+    /** Deploys a stack with some settings changed; an empty value removes a setting. */
     public static DeployedStack of(String stack, Map<String, String> changed) {
         Map<String, String> config = new HashMap<>(file(stack));
         config.putAll(OWN);
@@ -164,8 +164,8 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
                 throw new IllegalStateException(String.join("\n", result.errors()));
             }
             recorded.replaceAll(resource -> patience.containsKey(resource.toString())
-                    ? resource.with(
-                            PATIENCE, (double) patience.get(resource.toString()).toSeconds())
+                    ? resource.with(UPDATE_TIMEOUT, (double)
+                            patience.get(resource.toString()).toSeconds())
                     : resource);
             Map<String, Object> outputs = new TreeMap<>();
             result.outputs().forEach((name, output) -> outputs.put(name, PulumiTest.extractValue(output)));
@@ -175,24 +175,24 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
         }
     }
 
-    /** A second or so is what it takes; where its threads starve, it would wait for ever. */
+    /** Takes about a second; the time-out prevents a hang when the thread pool is exhausted. */
     private static TestResult finished(CompletableFuture<TestResult> run) {
         try {
             return run.get(2, TimeUnit.MINUTES);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the stack was made", e);
+            throw new IllegalStateException("interrupted while the stack was deployed", e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the stack was not made", e);
+            throw new IllegalStateException("the stack was not deployed", e);
         }
     }
 
-    /** The secrets of the configuration, none of which may be read anywhere else. */
+    /** The secrets of the configuration, which no resource may contain in plain text. */
     static List<String> secretValues() {
         return OWN.values().stream().filter(value -> value.contains("mocked-")).toList();
     }
 
-    /** The configuration of a stack file, without what its owner has encrypted in it. */
+    /** The configuration of a stack file without encrypted values. */
     static Map<String, String> file(String stack) {
         return settings(stack).entrySet().stream()
                 .filter(setting -> !(setting.getValue() instanceof Map))
@@ -200,7 +200,7 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
                         Map.Entry::getKey, setting -> setting.getValue().toString()));
     }
 
-    /** The configuration of a stack file as it stands there; what is encrypted is a map. */
+    /** The configuration of a stack file; an encrypted value is a map. */
     static Map<String, Object> settings(String stack) {
         try {
             Map<String, Map<String, Object>> file = new Yaml(new SafeConstructor(new LoaderOptions()))
@@ -242,7 +242,7 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
         return containers;
     }
 
-    /** The container of a service, beside which its collector runs. */
+    /** The container of a service, without its collector. */
     public Container container(String service) {
         return containers().get(service + "/" + service);
     }
@@ -262,7 +262,7 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
             return pairs("environment", "value");
         }
 
-        /** What it is given of Secrets Manager, by the names of the variables. */
+        /** The references to Secrets Manager by variable. */
         public Map<String, String> secrets() {
             return pairs("secrets", "valueFrom");
         }
@@ -291,7 +291,7 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
         }
     }
 
-    /** This stack with some of its resources changed; at least one has to be. */
+    /** Returns a copy of this stack with some resources changed; fails if none is. */
     DeployedStack with(String type, UnaryOperator<Recorded> change) {
         List<Recorded> changed = resources.stream()
                 .map(resource -> resource.type().equals("aws:" + type) ? change.apply(resource) : resource)
@@ -302,7 +302,7 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
         return new DeployedStack(stack, changed, outputs);
     }
 
-    /** The same with a changed container of a task. */
+    /** Returns a copy of this stack with a container changed. */
     DeployedStack withContainer(String task, String container, UnaryOperator<JsonObject> change) {
         return with("ecs/taskDefinition:TaskDefinition", recorded -> {
             if (!recorded.name().equals(task)) {
@@ -334,7 +334,7 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
                 outputs);
     }
 
-    /** How many resources of each type there are. */
+    /** Returns the number of resources per type as a table. */
     String table() {
         Map<String, Long> counts = resources.stream()
                 .collect(Collectors.groupingBy(
@@ -348,7 +348,7 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
                 + "%n  %-53s %5d%n".formatted("in all", resources.size());
     }
 
-    /** What AWS would answer. */
+    /** The mocked responses of AWS. */
     private record Aws(List<Recorded> recorded) implements Mocks {
 
         @Override
@@ -405,11 +405,11 @@ public record DeployedStack(String stack, List<Recorded> resources, Map<String, 
                             Map.of("names", zonesBut(call.args.getOrDefault("excludeZoneIds", List.of())));
                         case "aws:index/getRegion:getRegion" -> Map.of("name", "us-east-1");
                         case "aws:index/getCallerIdentity:getCallerIdentity" -> Map.of("accountId", "123456789012");
-                        default -> throw new AssertionError("an unexpected question to AWS: " + call.token);
+                        default -> throw new AssertionError("an unexpected call to AWS: " + call.token);
                     });
         }
 
-        /** The letters of an account in which the second stands for an old zone. */
+        /** Zone names of an account in which the second zone is an excluded one. */
         private static List<String> zonesBut(Object excluded) {
             return Map.of(
                             "us-east-1a", "use1-az6",

@@ -15,33 +15,35 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What must be true of every stack; each rule says what breaks it. */
+/** Rules for every stack; each rule returns its violations as sentences. */
 enum Rule {
     ONLY_THE_LOAD_BALANCER_IS_OPEN_TO_THE_WORLD(Rule::openToTheWorld),
-    THE_WORLD_IS_SPOKEN_TO_IN_TLS(Rule::withoutTls),
+    THE_INTERNET_IS_SERVED_OVER_TLS(Rule::withoutTls),
     THE_LOAD_BALANCER_LEADS_TO_KONG_ALONE(Rule::beyondKong),
     A_DATABASE_IS_REACHED_BY_ITS_OWN_SERVICE_ALONE(Rule::databaseReached),
     THE_BROKER_IS_REACHED_BY_THE_TWO_SERVICES_ALONE(Rule::brokerReached),
     THE_SERVICES_ARE_REACHED_BY_KONG_ALONE(Rule::serviceReached),
-    WHAT_KEEPS_DATA_CALLS_NOBODY(Rule::callsOut),
+    DATABASES_AND_BROKER_HAVE_NO_EGRESS(Rule::callsOut),
     KONGS_ADMIN_API_DOES_NOT_LISTEN(Rule::adminApi),
-    NO_SECRET_STANDS_IN_PLAIN_TEXT(Rule::plainSecrets),
-    AN_IMAGE_IS_THE_SAME_FOR_EVER(Rule::movingImages),
+    NO_SECRET_IS_IN_PLAIN_TEXT(Rule::plainSecrets),
+    IMAGES_ARE_IMMUTABLE(Rule::movingImages),
     ALL_IS_ENCRYPTED(Rule::unencrypted),
     DATABASES_ARE_BACKED_UP(Rule::notBackedUp),
     PRODUCTION_IS_NOT_DELETED_BY_MISTAKE(Rule::unprotected),
-    LOGS_ARE_KEPT_AND_NOT_FOR_EVER(Rule::logs),
-    NOBODY_MAY_DO_MORE_THAN_NEEDED(Rule::tooManyPermissions),
+    LOGS_HAVE_A_RETENTION(Rule::logs),
+    PERMISSIONS_ARE_MINIMAL(Rule::tooManyPermissions),
     ALL_IS_TAGGED(Rule::untagged),
-    A_BAD_DEPLOYMENT_IS_TAKEN_BACK(Rule::riskyDeployments),
-    NOTHING_IS_LEFT_OUT(Rule::leftOut);
+    A_BAD_DEPLOYMENT_IS_ROLLED_BACK(Rule::riskyDeployments),
+    EVERY_VALUE_IS_SET(Rule::leftOut);
 
     private static final String WORLD = "0.0.0.0/0";
     private static final String INGRESS = "vpc/securityGroupIngressRule:SecurityGroupIngressRule";
     private static final String EGRESS = "vpc/securityGroupEgressRule:SecurityGroupEgressRule";
+    static final String BUCKET_ENCRYPTION =
+            "s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2";
     private static final Pattern SECRET = Pattern.compile("PASS|KEY|SECRET|TOKEN|AUTHORIZATION|CREDENTIAL");
 
-    /** These have no tags in AWS; whoever adds a type here has looked it up. */
+    /** Resource types that support no tags in AWS. */
     private static final Set<String> WITHOUT_TAGS = Set.of(
             "aws:acm/certificateValidation:CertificateValidation",
             "aws:appautoscaling/policy:Policy",
@@ -66,7 +68,7 @@ enum Rule {
         this.breaches = breaches;
     }
 
-    /** What in this stack breaks the rule. */
+    /** Returns the violations of the rule. */
     List<String> breaches(DeployedStack stack) {
         return breaches.apply(stack).toList();
     }
@@ -90,19 +92,19 @@ enum Rule {
                 .filter(resource -> resource.type().contains("ecurityGroup:"))
                 .filter(group ->
                         group.inputs().containsKey("ingress") || group.inputs().containsKey("egress"))
-                .forEach(group -> breaches.add(group + " has rules of its own, past those that are looked at"));
+                .forEach(group -> breaches.add(group + " has inline rules, which are not checked"));
         stack.resources().stream()
                 .filter(resource -> resource.type().endsWith(":SecurityGroupRule"))
-                .forEach(rule -> breaches.add(rule + " is of a type that is not looked at"));
+                .forEach(rule -> breaches.add(rule + " is of a type that is not checked"));
         stack.all("lb/listener:Listener").stream()
                 .filter(listener -> !Set.of(80, 443).contains(listener.number("port")))
                 .forEach(listener -> breaches.add(listener + " listens on " + listener.number("port")));
         stack.all("lb/loadBalancer:LoadBalancer").stream()
                 .filter(balancer -> !balancer.name().equals("entrance"))
-                .forEach(balancer -> breaches.add(balancer + " is one too many"));
+                .forEach(balancer -> breaches.add(balancer + " is not expected"));
         stack.all("ec2/subnet:Subnet").stream()
                 .filter(subnet -> subnet.is("mapPublicIpOnLaunch"))
-                .forEach(subnet -> breaches.add(subnet + " gives away public addresses"));
+                .forEach(subnet -> breaches.add(subnet + " assigns public addresses"));
         return breaches.stream();
     }
 
@@ -121,7 +123,7 @@ enum Rule {
                             && stack.all("acm/certificate:Certificate").isEmpty();
                     return !tls && !redirect && !plain;
                 })
-                .map(listener -> listener + " forwards what came in plain text");
+                .map(listener -> listener + " forwards plain HTTP");
     }
 
     private static Stream<String> beyondKong(DeployedStack stack) {
@@ -129,7 +131,7 @@ enum Rule {
                 .filter(rule -> rule.text("securityGroupId").equals("entrance-id"))
                 .filter(rule -> !rule.text("referencedSecurityGroupId").equals("kong-id")
                         || !Set.of(Gateway.PORT, Gateway.STATUS_PORT).contains(rule.number("toPort")))
-                .map(rule -> rule + " leads elsewhere");
+                .map(rule -> rule + " does not lead to Kong");
         Stream<String> services = stack.all("ecs/service:Service").stream()
                 .filter(service -> !service.list("loadBalancers").isEmpty())
                 .filter(service -> !service.name().equals("kong"))
@@ -186,7 +188,7 @@ enum Rule {
         });
     }
 
-    /** Whoever may reach what these groups guard, and should not; and whoever should, and may not. */
+    /** The differences between the actual and the expected callers of the resource with these security groups. */
     private static Stream<String> reached(DeployedStack stack, String what, List<String> groups, Set<String> callers) {
         Set<String> allowed = stack.all(INGRESS).stream()
                 .filter(rule -> groups.contains(rule.text("securityGroupId")))
@@ -199,7 +201,7 @@ enum Rule {
                                         && rule.text("ipProtocol").equals("tcp")
                                 ? rule.number("toPort")
                                 : "any"))
-                // The world is another rule's.
+                // Another rule checks access from the internet.
                 .filter(way -> !way.startsWith(WORLD))
                 .collect(Collectors.toCollection(TreeSet::new));
         return Stream.of(allowed)
@@ -213,7 +215,7 @@ enum Rule {
                 .map(one -> one + " has a public address");
     }
 
-    /** A subnet is isolated when its table has no route but the VPC's own. */
+    /** A subnet is isolated if its route table has only the VPC's local route. */
     private static Stream<String> notIsolated(DeployedStack stack, String what, List<String> subnets) {
         Set<String> tables = stack.all("ec2/routeTableAssociation:RouteTableAssociation").stream()
                 .filter(association -> subnets.contains(association.text("subnetId")))
@@ -221,7 +223,7 @@ enum Rule {
                 .collect(Collectors.toSet());
         boolean out =
                 stack.all("ec2/route:Route").stream().anyMatch(route -> tables.contains(route.text("routeTableId")));
-        return tables.isEmpty() || out ? Stream.of(what + " is in subnets with a way out") : Stream.of();
+        return tables.isEmpty() || out ? Stream.of(what + " is in subnets with a route out") : Stream.of();
     }
 
     private static Stream<String> callsOut(DeployedStack stack) {
@@ -261,7 +263,7 @@ enum Rule {
                                 || variable.getValue().matches("(?s).*//[^/\\s]*@.*"))
                         .map(variable -> container.task() + " has " + variable.getKey() + " in plain text"));
         Stream<String> values = stack.resources().stream()
-                // Where secrets are put away, and the broker, which is told its password.
+                // Except secrets themselves, and the broker, whose password is an input.
                 .filter(resource -> !resource.type().contains("SecretVersion")
                         && !resource.type().contains("mq/broker"))
                 .filter(resource -> DeployedStack.secretValues().stream()
@@ -275,7 +277,7 @@ enum Rule {
                 .flatMap(container -> container.secrets().entrySet().stream()
                         .filter(secret ->
                                 kept.stream().noneMatch(arn -> secret.getValue().startsWith(arn + ":")))
-                        .map(secret -> container.task() + " has " + secret.getKey() + " from nowhere"));
+                        .map(secret -> container.task() + " has " + secret.getKey() + " from an unknown secret"));
         return Stream.of(named, values, unknown).flatMap(breaches -> breaches);
     }
 
@@ -288,7 +290,7 @@ enum Rule {
                 .filter(repository -> !repository.text("imageTagMutability").equals("IMMUTABLE")
                         || !Boolean.TRUE.equals(
                                 repository.map("imageScanningConfiguration").get("scanOnPush")))
-                .map(repository -> repository + " lets tags move, or images in unscanned");
+                .map(repository -> repository + " has mutable tags or no scan on push");
         return Stream.concat(images, repositories);
     }
 
@@ -301,30 +303,25 @@ enum Rule {
                 .filter(group -> group.<Map<String, Object>>list("parameters").stream()
                         .noneMatch(parameter ->
                                 "rds.force_ssl".equals(parameter.get("name")) && "1".equals(parameter.get("value"))))
-                .forEach(group -> breaches.add(group + " lets plain connections in"));
+                .forEach(group -> breaches.add(group + " allows connections without TLS"));
         stack.all("mq/broker:Broker").stream()
                 .filter(broker -> broker.map("encryptionOptions").isEmpty())
-                .forEach(broker -> breaches.add(broker + " is not said to be encrypted"));
+                .forEach(broker -> breaches.add(broker + " has no encryption configured"));
         stack.all("ecr/repository:Repository").stream()
                 .filter(repository ->
                         repository.list("encryptionConfigurations").isEmpty())
-                .forEach(repository -> breaches.add(repository + " is not said to be encrypted"));
+                .forEach(repository -> breaches.add(repository + " has no encryption configured"));
         stack.all("s3/bucketV2:BucketV2").stream()
-                .filter(
-                        bucket -> stack
-                                .all(
-                                        "s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2")
-                                .stream()
-                                .noneMatch(
-                                        encryption -> encryption.text("bucket").equals(bucket.id())))
+                .filter(bucket -> stack.all(BUCKET_ENCRYPTION).stream()
+                        .noneMatch(encryption -> encryption.text("bucket").equals(bucket.id())))
                 .forEach(bucket -> breaches.add(bucket + " is not encrypted"));
         for (String service : List.of("orders", "invoices")) {
             Map<String, String> environment = stack.container(service).environment();
             if (!environment.getOrDefault("SPRING_RABBITMQ_ADDRESSES", "").startsWith("amqps://")) {
-                breaches.add(service + " speaks to the broker in plain text");
+                breaches.add(service + " connects to the broker without TLS");
             }
             if (!environment.getOrDefault("SPRING_DATASOURCE_URL", "").contains("sslmode=require")) {
-                breaches.add(service + " speaks to its database in plain text");
+                breaches.add(service + " connects to its database without TLS");
             }
         }
         return breaches.stream();
@@ -355,7 +352,7 @@ enum Rule {
                     case "aws:secretsmanager/secret:Secret" -> resource.number("recoveryWindowInDays") < 7;
                     default -> false;
                 })
-                .map(resource -> resource + " goes with a slip of the hand");
+                .map(resource -> resource + " can be deleted by mistake");
     }
 
     private static Stream<String> logs(DeployedStack stack) {
@@ -363,7 +360,7 @@ enum Rule {
         List<Recorded> groups = stack.all("cloudwatch/logGroup:LogGroup");
         groups.stream()
                 .filter(group -> group.number("retentionInDays") < 1)
-                .forEach(group -> breaches.add(group + " keeps its lines for ever"));
+                .forEach(group -> breaches.add(group + " has no retention"));
         Set<String> names = groups.stream().map(group -> group.text("name")).collect(Collectors.toSet());
         stack.containers().values().stream()
                 .filter(container -> !names.contains(container
@@ -372,23 +369,23 @@ enum Rule {
                         .getAsJsonObject("options")
                         .get("awslogs-group")
                         .getAsString()))
-                .forEach(container -> breaches.add(container.task() + " logs elsewhere"));
+                .forEach(container -> breaches.add(container.task() + " has no log group"));
         stack.all("rds/instance:Instance").stream()
                 .filter(database -> !names.contains("/aws/rds/instance/" + database.text("identifier") + "/postgresql"))
-                .forEach(database -> breaches.add(database + " logs where nobody looks"));
+                .forEach(database -> breaches.add(database + " has no log group"));
         stack.all("ecs/cluster:Cluster").stream()
                 .filter(cluster -> cluster.list("settings").toString().contains("value=enabled"))
                 .filter(cluster ->
                         !names.contains("/aws/ecs/containerinsights/" + cluster.text("name") + "/performance"))
-                .forEach(cluster -> breaches.add(cluster + " is measured where nobody looks"));
+                .forEach(cluster -> breaches.add(cluster + " has no log group of Container Insights"));
         stack.all("lb/loadBalancer:LoadBalancer").stream()
                 .filter(balancer ->
                         !Boolean.TRUE.equals(balancer.map("accessLogs").get("enabled")))
-                .forEach(balancer -> breaches.add(balancer + " does not tell who came"));
+                .forEach(balancer -> breaches.add(balancer + " has no access logs"));
         stack.all("s3/bucketV2:BucketV2").stream()
                 .filter(bucket -> stack.all("s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2").stream()
                         .noneMatch(lifecycle -> lifecycle.text("bucket").equals(bucket.id())))
-                .forEach(bucket -> breaches.add(bucket + " keeps its files for ever"));
+                .forEach(bucket -> breaches.add(bucket + " has no expiration"));
         return breaches.stream();
     }
 
@@ -410,7 +407,7 @@ enum Rule {
                 }
             }
             if (taskRoles.stream().anyMatch(role -> role.endsWith(":" + policy.text("role")))) {
-                breaches.add(policy + " lets a task do something");
+                breaches.add(policy + " gives a task permissions");
             }
         }
         for (Recorded policy : stack.all("s3/bucketPolicy:BucketPolicy")) {
@@ -427,12 +424,12 @@ enum Rule {
         stack.resources().stream()
                 .filter(resource -> resource.type().startsWith("aws:iam/")
                         && !resource.type().matches("aws:iam/(role:Role|rolePolicy:RolePolicy)"))
-                .forEach(resource -> breaches.add(resource + " is not looked at"));
+                .forEach(resource -> breaches.add(resource + " is not checked"));
         stack.all("iam/role:Role").stream()
                 .filter(role -> role.inputs().containsKey("managedPolicyArns")
                         || role.inputs().containsKey("inlinePolicies")
                         || !role.text("assumeRolePolicy").contains("aws:SourceAccount"))
-                .forEach(role -> breaches.add(role + " allows what is not looked at, or trusts other accounts"));
+                .forEach(role -> breaches.add(role + " has policies that are not checked, or trusts other accounts"));
         return breaches.stream();
     }
 
@@ -453,12 +450,12 @@ enum Rule {
                                 service.map("deploymentCircuitBreaker").get("rollback"))
                         || service.number("deploymentMinimumHealthyPercent") < 100
                         || stack.production() && service.number("desiredCount") < 2)
-                .map(service -> service + " is replaced without a net");
+                .map(service -> service + " has no circuit breaker with rollback");
         Stream<String> tasks = stack.containers().values().stream()
                 .filter(container -> container.name().equals(container.task()))
                 .filter(container -> !container.definition().has("healthCheck")
                         || container.definition().get("stopTimeout").getAsInt() < 45)
-                .map(container -> container.task() + " is not asked how it is, or has no time to end");
+                .map(container -> container.task() + " has no health check or no stop time-out");
         return Stream.concat(services, tasks);
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a stack's owner says, and what the program says to what cannot be. */
+/** The settings of a stack, and the error messages for invalid values. */
 class SettingsTest {
 
     private static final Path FOLDER = Path.of("..", "pulumi-java");
@@ -40,7 +40,7 @@ class SettingsTest {
                 "egress",
                 "databaseBackups"
             })
-    void saysHowToSetWhatIsMissing(String key) {
+    void namesTheCommandForAMissingSetting(String key) {
         assertThatThrownBy(() -> DeployedStack.of("prod", Map.of("caravana:" + key, "")))
                 .rootCause()
                 .hasMessageStartingWith("caravana:" + key + " is not set; set it with: pulumi config set ")
@@ -51,39 +51,39 @@ class SettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "imageTag|latest|it must name one build for ever",
+                "imageTag|latest|it must be a fixed tag",
                 "zones|1|it must be 2 to 9",
                 "zones|4|this region has 3",
                 "addresses|192.168|it must be 10.0 to 10.255",
                 "egress|none|it must be one of [nat, nat-per-zone, endpoints]",
                 "architecture|sparc|it must be one of [arm64, x86_64]",
-                "spot|true|production does not run on spare capacity",
-                "plainHttp|true|though there is a caravana:domain",
+                "spot|true|production must not run on Fargate Spot",
+                "plainHttp|true|caravana:domain must not be set",
                 "corsOrigin|*|it must be one origin",
                 "databaseVersion|18.1|it must be a major version",
                 "databaseStorage|10|it must be 20 to 16384 GiB",
-                "databaseBackups|1|7 at the least in production",
+                "databaseBackups|1|at least 7 in production",
                 "brokerVersion|3.12|it must be 3.13 or 4.x",
                 "brokerType|mq.m5.large|RabbitMQ 4 runs on mq.m7g",
-                "brokerPassword|short|is unfit",
-                "keyDemo|guess|is unfit",
-                "serviceCpu|300|Fargate has no tasks with 300 CPU units",
+                "brokerPassword|short|is invalid",
+                "keyDemo|guess|is invalid",
+                "serviceCpu|300|Fargate supports no tasks with 300 CPU units",
                 "serviceMemory|lots|it must be a number",
-                "serviceLeast|1|production survives the loss of a zone",
-                "serviceMost|1|is no range",
-                "gatewayMemory|1024|Fargate has no tasks",
+                "serviceMin|1|production needs at least 2 to survive",
+                "serviceMax|1|is not a range",
+                "gatewayMemory|1024|Fargate supports no tasks",
                 "otlpEndpoint|otlp.example|it must be a URL",
                 "otlpEndpoint|http://otlp.example:4318|it must be https where caravana:otlpAuthorization is set",
-                "otlpEndpoint|https://sender:guess@otlp.example|is unfit",
-                "otlpEndpoint|https://otlp.example/v1/traces|is unfit",
-                "otlpEndpoint|https://otlp.example?key=guess|is unfit",
-                "domain|https://orders.shop.example|it must be a name",
+                "otlpEndpoint|https://sender:guess@otlp.example|is invalid",
+                "otlpEndpoint|https://otlp.example/v1/traces|is invalid",
+                "otlpEndpoint|https://otlp.example?key=guess|is invalid",
+                "domain|https://orders.shop.example|it must be a domain name",
                 "hostedZone|shop.example|it must be the id",
-                "logDays|8|CloudWatch takes",
-                "budget|0|a dollar or more",
-                "budgetEmail|nobody|it must be an address"
+                "logDays|8|it must be one of",
+                "budget|0|at least 1 dollar",
+                "budgetEmail|nobody|it must be an email address"
             })
-    void refusesWhatCannotBe(String key, String value, String why) {
+    void rejectsAnInvalidValue(String key, String value, String why) {
         assertThatThrownBy(() -> DeployedStack.of("prod", Map.of("caravana:" + key, value)))
                 .rootCause()
                 .hasMessageContaining(why)
@@ -99,25 +99,25 @@ class SettingsTest {
                 });
     }
 
-    /** No stack file is called so, but an owner may call a stack of theirs so. */
+    /** Names that no stack file has, but that a user may choose. */
     @ParameterizedTest
     @ValueSource(strings = {"Dev", "dev-", "dev--eu", "1st", "-dev", "a-name-that-is-too-long"})
-    void refusesNamesOfStacksThatNoDatabaseCanHave(String stack) {
-        assertThatThrownBy(() -> new Settings(null, stack)).hasMessageContaining("the stack is called " + stack);
+    void rejectsStackNamesThatRdsDoesNotAllow(String stack) {
+        assertThatThrownBy(() -> new Settings(null, stack)).hasMessageContaining("the stack name is " + stack);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"dev", "prod", "dev-eu-2", "a-name-of-20-letters"})
-    void takesOtherNamesOfStacks(String stack) {
+    void acceptsOtherStackNames(String stack) {
         assertThat(new Settings(null, stack).prefix()).isEqualTo("caravana-" + stack);
     }
 
     @Test
-    void speaksPlainHttpOnlyWhereADevelopmentStackSaysSo() {
+    void allowsPlainHttpOnlyInADevelopmentStack() {
         assertThatThrownBy(() -> DeployedStack.of(
                         "prod", Map.of("caravana:plainHttp", "true", "caravana:domain", "", "caravana:hostedZone", "")))
                 .rootCause()
-                .hasMessageContaining("production has a domain, and HTTPS");
+                .hasMessageContaining("production requires a domain and HTTPS");
 
         DeployedStack withDomain = DeployedStack.of(
                 "dev",
@@ -134,7 +134,7 @@ class SettingsTest {
     }
 
     @Test
-    void makesNothingButRepositoriesBeforeThereAreImages() {
+    void createsOnlyRepositoriesWithImagesOnly() {
         DeployedStack first = DeployedStack.of("dev", Map.of("caravana:imagesOnly", "true", "caravana:imageTag", ""));
         assertThat(first.resources())
                 .extracting(resource -> resource.type().replaceFirst(".*:", ""))
@@ -143,7 +143,7 @@ class SettingsTest {
     }
 
     @Test
-    void beginsADatabaseWithASnapshotBesideTheOneThatItReplaces() {
+    void restoresASnapshotBesideTheOldDatabase() {
         DeployedStack restored = DeployedStack.of(
                 "prod", Map.of("caravana:ordersSnapshot", "rds:caravana-prod-orders-2026-11-25-01-05"));
         assertThat(restored.one("rds/instance:Instance", "databases-orders").inputs())
@@ -160,7 +160,7 @@ class SettingsTest {
     }
 
     @Test
-    void givesTheCollectorNoCredentialWhereTelemetryAsksForNone() {
+    void givesTheCollectorNoCredentialWithoutAuthorization() {
         DeployedStack open = DeployedStack.of(
                 "dev", Map.of("caravana:otlpAuthorization", "", "caravana:otlpEndpoint", "http://10.20.10.9:4318"));
         assertThat(open.containers().get("orders/collector").secrets()).isEmpty();
@@ -182,7 +182,7 @@ class SettingsTest {
                 .map((MatchResult match) -> match.group(1))
                 .collect(Collectors.toSet());
         Set<String> scales = Stream.of("service", "gateway")
-                .flatMap(what -> Stream.of("Least", "Most", "Cpu", "Memory").map(kind -> what + kind))
+                .flatMap(what -> Stream.of("Min", "Max", "Cpu", "Memory").map(kind -> what + kind))
                 .collect(Collectors.toSet());
         assertThat(DeployedStack.file(stack).keySet()).allSatisfy(key -> {
             if (!key.equals("aws:region")) {
@@ -191,7 +191,7 @@ class SettingsTest {
         });
     }
 
-    /** Those of the stack files and those that its owner gives, by their whole or shortened names. */
+    /** The settings of the stack files and those that step 4 sets, with full or abbreviated names. */
     @Test
     void documentsEverySettingAndTheCollectorsVersion() throws IOException {
         String readme = Files.readString(FOLDER.resolve("README.md"));
@@ -210,7 +210,7 @@ class SettingsTest {
         assertThat(readme).contains("collector:" + Observability.COLLECTOR_VERSION);
     }
 
-    /** Whoever deploys a stack sets them there, encrypted. */
+    /** Secrets are set at deployment, encrypted. */
     @ParameterizedTest
     @ValueSource(strings = {"dev", "prod"})
     void holdsNoSecretInPlainText(String stack) {
@@ -229,7 +229,7 @@ class SettingsTest {
     }
 
     @Test
-    void namesTheSecretsOfKongAsItsFileDoes() {
+    void usesThePlaceholdersOfKongYml() {
         assertThat(Gateway.Inputs.KEYS.stream().map(Settings::keyOf))
                 .containsExactly("keyDemo", "keyAcme", "keyOncall", "jwtSecretAcme");
     }

@@ -218,8 +218,8 @@ class TaskDefinitionTest {
     void usesTheHealthCheckOfTheImage(String service) {
         String stage = stage(service);
         String asked = stage.contains("HEALTHCHECK") ? stage : stage("service");
-        Matcher command =
-                Pattern.compile("HEALTHCHECK [^\n]*CMD bash -c '([^']+)'").matcher(asked);
+        Matcher command = Pattern.compile("HEALTHCHECK [^\n]*(?:\\\\\n\\s*)?CMD bash -c '([^']+)'")
+                .matcher(asked);
         assertThat(command.find()).isTrue();
         List<String> ours = PROD
                 .container(service)

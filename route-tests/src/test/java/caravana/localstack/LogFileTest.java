@@ -15,7 +15,7 @@ class LogFileTest {
 
     @Test
     void prefersSpringBootsOwnExplanation() throws IOException {
-        assertThat(lastWords("""
+        assertThat(failureLine("""
                 ERROR something
                 ***************************
                 APPLICATION FAILED TO START
@@ -32,8 +32,8 @@ class LogFileTest {
     }
 
     @Test
-    void takesTheInnermostCauseWithoutSuchAnExplanation() throws IOException {
-        assertThat(lastWords("""
+    void elseTakesTheInnermostCause() throws IOException {
+        assertThat(failureLine("""
                 ERROR outer
                 Caused by: java.lang.IllegalStateException: middle
                 \tat some.Place
@@ -43,8 +43,8 @@ class LogFileTest {
     }
 
     @Test
-    void prefersAnExceptionToTheLineBeforeIt() throws IOException {
-        assertThat(lastWords("""
+    void prefersAnExceptionToTheLineThatAnnouncesIt() throws IOException {
+        assertThat(failureLine("""
                 17:51 [main] ERROR org.example.Application -- Application run failed
                 org.yaml.snakeyaml.parser.ParserException: while parsing a flow sequence
                  in 'reader', line 1
@@ -54,30 +54,30 @@ class LogFileTest {
     }
 
     @Test
-    void takesAnErrorWithTheMessageBelowItWithoutAnException() throws IOException {
-        assertThat(lastWords("""
+    void elseTakesTheErrorWithTheMessageBelowIt() throws IOException {
+        assertThat(failureLine("""
                 17:51 [main] ERROR org.example.Application -- Application run failed
                 while parsing a flow sequence
                  in 'reader', line 1
                 17:52 [main] INFO org.example.Application -- good bye
                 """))
-                .isEqualTo("17:51 [main] ERROR org.example.Application -- Application run failed:"
-                        + " while parsing a flow sequence");
+                .isEqualTo("17:51 [main] ERROR org.example.Application -- Application run failed: "
+                        + "while parsing a flow sequence");
     }
 
     @Test
-    void takesTheLastLineWithoutAnError() throws IOException {
-        assertThat(lastWords("Error: Unable to access jarfile orders.jar\n\n"))
+    void elseTakesTheLastLine() throws IOException {
+        assertThat(failureLine("Error: Unable to access jarfile orders.jar\n\n"))
                 .isEqualTo("Error: Unable to access jarfile orders.jar");
     }
 
     @Test
-    void anEmptyLogHasNoLastWords() {
-        assertThat(LogFile.lastWords(folder.resolve("missing.log"))).isEmpty();
+    void anEmptyLogHasNoFailureLine() {
+        assertThat(LogFile.failureLine(folder.resolve("missing.log"))).isEmpty();
     }
 
-    private String lastWords(String log) throws IOException {
-        return LogFile.lastWords(Files.writeString(folder.resolve("program.log"), log))
+    private String failureLine(String log) throws IOException {
+        return LogFile.failureLine(Files.writeString(folder.resolve("program.log"), log))
                 .orElseThrow();
     }
 }

@@ -35,12 +35,12 @@ class TraceGapTest {
         Trace.Span loose = new Trace.Span("5", "", "invoices", "insert", true);
 
         assertThat(new Trace(List.of(REQUEST, PUBLISH, CONSUME, INSERT, loose)).gap())
-                .hasValue("2 spans have no parent, where one should");
+                .hasValue("2 spans without a parent, expected 1");
     }
 
     @Test
     void noSpansAreNoTrace() {
-        assertThat(new Trace(List.of()).gap()).hasValue("no span arrived");
+        assertThat(new Trace(List.of()).gap()).hasValue("no spans received");
     }
 
     @Test

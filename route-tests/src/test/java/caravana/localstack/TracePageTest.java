@@ -42,7 +42,7 @@ class TracePageTest {
         run.awaitReady();
         orderId = run.printed("^  \"orderId\" : \"(.+)\"");
         invoiceNumber = run.printed("^  \"number\" : \"(.+)\"");
-        tracePage = run.printed("^Trace (\\S+)  whole: ");
+        tracePage = run.printed("^Trace (\\S+)  complete: ");
     }
 
     @AfterAll

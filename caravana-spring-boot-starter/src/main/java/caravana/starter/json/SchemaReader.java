@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads JSON (RFC 8259) against a JSON Schema (2020-12) of the classpath. What cannot be read ends in an
- * {@link InvalidJsonException} that names the places. Names, nesting and numbers are bounded, so that a small document
- * cannot cost much.
+ * Parses JSON (RFC 8259) and validates it against a JSON Schema (2020-12) on the classpath. Invalid documents cause an
+ * {@link InvalidJsonException} that lists the violations. The lengths of names and numbers and the nesting depth are
+ * limited, so that a small document cannot use much CPU or memory.
  */
 public final class SchemaReader {
 
@@ -34,7 +34,7 @@ public final class SchemaReader {
     private static final int MAX_NAME_LENGTH = 1_000;
     private static final int MAX_NUMBER_LENGTH = 100;
 
-    /** An OpenAPI document has members that JSON Schema does not know; they say nothing about a body. */
+    /** Ignores the keywords of OpenAPI that JSON Schema does not define. */
     private static final JsonMetaSchema OPENAPI_DIALECT = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
             .unknownKeywordFactory((keyword, node) -> new NonValidationKeyword(keyword))
             .build();
@@ -49,7 +49,7 @@ public final class SchemaReader {
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            // What may stand in a document is the schema's to say.
+            // The schema decides which properties are allowed.
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
@@ -68,7 +68,7 @@ public final class SchemaReader {
     }
 
     /**
-     * A reader of request bodies.
+     * Creates a reader of request bodies, which does not check formats.
      *
      * @param location a schema in an OpenAPI 3.1 document, such as {@code classpath:api.yaml#/components/schemas/Pet}
      */
@@ -77,15 +77,19 @@ public final class SchemaReader {
     }
 
     /**
-     * A reader of messages, whose formats ({@code uuid}, {@code date-time}) are checked as well.
+     * Creates a reader of messages, which also checks formats such as {@code uuid} and {@code date-time}.
      *
-     * @param location a schema of its own, such as {@code classpath:pet.adopted.v1.schema.json}
+     * @param location a JSON Schema file, such as {@code classpath:pet.adopted.v1.schema.json}
      */
     public static SchemaReader ofEvents(String location) {
         return new SchemaReader(location, true);
     }
 
-    /** The document, which is JSON and keeps to the schema. */
+    /**
+     * Parses and validates a document.
+     *
+     * @throws InvalidJsonException if the document is not JSON or violates the schema
+     */
     public JsonNode read(byte[] document) {
         JsonNode json = parse(document);
         List<Violation> violations = violations(json);
@@ -95,14 +99,18 @@ public final class SchemaReader {
         return json;
     }
 
-    /** The document, which is JSON; its schema has not been looked at. */
+    /**
+     * Parses a document without validating it.
+     *
+     * @throws InvalidJsonException if the document is not JSON
+     */
     public JsonNode parse(byte[] document) {
         JsonNode json;
         try {
             json = JSON.readTree(document);
         } catch (StreamConstraintsException e) {
             throw InvalidJsonException.malformed(new Violation(
-                    "", "is nested deeper than " + MAX_DEPTH + " levels, or holds an overlong number or name"));
+                    "", "is nested deeper than " + MAX_DEPTH + " levels, or has a number or name that is too long"));
         } catch (JacksonException e) {
             throw InvalidJsonException.malformed(notJson(e));
         } catch (IOException e) {
@@ -115,12 +123,16 @@ public final class SchemaReader {
         return json;
     }
 
-    /** Every place where a document breaks the schema; none where it keeps to it. */
+    /** Returns the violations of the schema; empty if the document is valid. */
     public List<Violation> violations(JsonNode json) {
         return schema.validate(json).stream().map(SchemaReader::violation).toList();
     }
 
-    /** A checked document, or a part of one, as a record; what it may not hold all the same breaks the contract. */
+    /**
+     * Converts a valid document, or a part of one, to a record.
+     *
+     * @throws InvalidJsonException if the record rejects a value
+     */
     public <T> T convert(JsonNode checked, Class<T> type) {
         try {
             return JSON.convertValue(checked, type);
@@ -134,7 +146,7 @@ public final class SchemaReader {
         }
     }
 
-    /** Jackson's own messages name its classes, and may cite the document; position and path are all a sender needs. */
+    /** Jackson's messages name Java classes and may quote the document: only position and path are reported. */
     private static Violation notJson(JacksonException e) {
         String where = e.getLocation() == null
                 ? ""
@@ -150,7 +162,7 @@ public final class SchemaReader {
                 : "";
         boolean duplicate =
                 e.getOriginalMessage() != null && e.getOriginalMessage().startsWith("Duplicate");
-        return new Violation(pointer, (duplicate ? "stands twice in its object" : "is not JSON") + where);
+        return new Violation(pointer, (duplicate ? "is a duplicate key" : "is not JSON") + where);
     }
 
     private static Violation violation(ValidationMessage message) {
@@ -159,7 +171,7 @@ public final class SchemaReader {
         return new Violation(
                 property == null ? place : place + "/" + Violation.escaped(property),
                 "pattern".equals(message.getType())
-                        ? "does not have the form that the contract asks for"
+                        ? "does not match the pattern in the contract"
                         : message.getError());
     }
 }

@@ -3,22 +3,22 @@ package caravana.starter.json;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One place where a document breaks its contract.
+ * One violation of a contract.
  *
- * @param pointer the place as a JSON Pointer (RFC 6901), or "/" and the name of a parameter; 300 characters at most
- * @param detail what is expected there
+ * @param pointer the location as a JSON Pointer (RFC 6901), or "/" and the name of a parameter; at most 300 characters
+ * @param detail the expected value, as the end of a sentence: "must be an integer"
  */
 public record Violation(String pointer, String detail) {
 
     private static final int MAX_LENGTH = 300;
 
-    /** Names come from the sender: cut to a sane length, and without lone surrogates, which UTF-8 cannot carry. */
+    /** Truncates the pointer, which contains names from the sender, and replaces lone surrogates (invalid in UTF-8). */
     public Violation {
         String cut = pointer.length() > MAX_LENGTH ? pointer.substring(0, MAX_LENGTH) + "…" : pointer;
         pointer = new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
-    /** A member's name as it stands in a JSON Pointer. */
+    /** Escapes a member's name for a JSON Pointer (RFC 6901, section 3). */
     public static String escaped(String name) {
         return name.replace("~", "~0").replace("/", "~1");
     }

@@ -1,2 +1,2 @@
-/** JSON that is read against a JSON Schema: a record, or every place where it breaks the contract. */
+/** Validation of JSON against a JSON Schema, with a list of violations. */
 package caravana.starter.json;

@@ -1,2 +1,2 @@
-/** RabbitMQ as an endpoint: publisher confirms, dead letters, and what waits and tries again. */
+/** RabbitMQ endpoints: publisher confirms, dead letters and retries. */
 package caravana.starter.messaging;

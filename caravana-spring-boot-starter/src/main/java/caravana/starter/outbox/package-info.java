@@ -1,2 +1,2 @@
-/** The transactional outbox: events that a database transaction has stored are published until the broker confirms them. */
+/** The transactional outbox: publishes stored events until the broker confirms them. */
 package caravana.starter.outbox;

@@ -10,8 +10,8 @@ import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.RowMapper;
 
 /**
- * Reads rows into records: {@code placed_at} becomes the component {@code placedAt}, a {@code timestamptz} an
- * {@link Instant}. Camel's own mapper for {@code outputClass} sets properties of beans, which a record has none of (4.17).
+ * Maps rows to records: the column {@code placed_at} to the component {@code placedAt}, and a {@code timestamptz} to an
+ * {@link Instant}. Camel's mapper for {@code outputClass} calls setters, which records do not have (Camel 4.17).
  */
 final class RecordRowMappers extends DefaultRowMapperFactory {
 
@@ -22,7 +22,7 @@ final class RecordRowMappers extends DefaultRowMapperFactory {
         conversion.addConverter(Timestamp.class, Instant.class, Timestamp::toInstant);
     }
 
-    /** Camel asks for one at each query. */
+    /** Called for each query, so mappers are cached. */
     @Override
     public RowMapper<?> newBeanRowMapper(Class<?> type) {
         return mappers.computeIfAbsent(type, this::mapper);
@@ -35,8 +35,8 @@ final class RecordRowMappers extends DefaultRowMapperFactory {
     }
 
     /**
-     * Looks for {@code placed_at} at once. Spring (6.2) looks for {@code placedat} first, in each row, and an exception
-     * tells it that there is none.
+     * Uses the column name {@code placed_at} directly. Spring 6.2 tries {@code placedat} first, at the cost of an
+     * exception for each row.
      */
     private static final class SnakeCase<T> extends DataClassRowMapper<T> {
 

@@ -8,7 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-/** Camel's {@code sql:} component, taught to read rows into records. */
+/** Configures Camel's {@code sql:} component to map rows to records. */
 @AutoConfiguration
 @ConditionalOnClass(SqlComponent.class)
 class SqlAutoConfiguration {

@@ -10,24 +10,24 @@ import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** Failures of a database by their SQLSTATE (PostgreSQL, appendix A): those that pass by themselves, and those that do not. */
+/** Classifies database failures as transient or permanent by SQLSTATE (PostgreSQL documentation, appendix A). */
 public final class SqlFailures {
 
     /**
-     * Classes of SQLSTATE that blame the data: data exception, integrity constraint violation, program limit exceeded,
-     * raised by a function. All others blame the database, its state or our statement: the same work succeeds once that
-     * is mended. Spring's translation is not enough: it calls class 54 a lost resource, and does not know 25, a database
-     * that is read-only after a failover.
+     * SQLSTATE classes that are caused by the data: 22 data exception, 23 integrity constraint violation, 54 program
+     * limit exceeded, P0 PL/pgSQL error. All other classes are caused by the database or by the statement, so a retry
+     * succeeds after a repair. Spring's translation does not fit: it maps 54 to a lost resource and does not map 25,
+     * which includes a database that is read-only after a failover.
      */
-    private static final Set<String> BLAME_THE_DATA = Set.of("22", "23", "54", "P0");
+    private static final Set<String> DATA_ERRORS = Set.of("22", "23", "54", "P0");
 
     private SqlFailures() {}
 
-    /** The database is away, a deadlock, a time-out: the same work succeeds later. */
+    /** Whether a retry may succeed: the database is unavailable, or there was a deadlock or a time-out. */
     public static boolean isTransient(Throwable failure) {
         String state = sqlState(failure);
         if (state != null) {
-            return !BLAME_THE_DATA.contains(state.substring(0, 2));
+            return !DATA_ERRORS.contains(state.substring(0, 2));
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof DataAccessResourceFailureException
@@ -43,7 +43,7 @@ public final class SqlFailures {
         return false;
     }
 
-    /** The SQLSTATE of five characters that a failure goes back to; null where no database has answered. */
+    /** Returns the SQLSTATE of the first cause that has one (five characters); null if the database sent no error. */
     public static String sqlState(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {

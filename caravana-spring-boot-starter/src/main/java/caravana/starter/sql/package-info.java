@@ -1,2 +1,2 @@
-/** What a database's failure means, and how its rows are read into records. */
+/** Classification of database failures by SQLSTATE, and mapping of rows to records. */
 package caravana.starter.sql;

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 
-/** Exemplars: a figure of {@code /actuator/prometheus} names a trace that it comes from (OpenMetrics 1.0). */
+/** Adds exemplars (OpenMetrics 1.0) to {@code /actuator/prometheus}: a trace id for each recorded value. */
 @Configuration(proxyBeanMethods = false)
 class Exemplars {
 
@@ -21,7 +21,7 @@ class Exemplars {
         return new OpenTelemetrySpanContext();
     }
 
-    /** A request is measured when its answer is out, after its route and its span: the span is looked up once more. */
+    /** An HTTP request is measured after its span has ended, so the span is made current again for the measurement. */
     @Bean
     MeterObservationHandler<Observation.Context> measuresRequestsInTheirSpan(MeterRegistry metrics) {
         return new DefaultMeterObservationHandler(metrics) {

@@ -9,10 +9,10 @@ import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 
 /**
- * Sends log lines where the spans go, if {@code OTEL_LOGS_EXPORTER} says so, with the trace that they belong to, by
- * OpenTelemetry's own appender.
+ * Exports log lines with their trace context through OpenTelemetry's Logback appender, if {@code OTEL_LOGS_EXPORTER} is
+ * set.
  */
-// Without an exporter the SDK looks for a class that is not there, for each line.
+// Without an exporter, the SDK tries to load a missing class for each line.
 @ConditionalOnExpression("'${otel.logs.exporter:none}' != 'none'")
 class LogExport implements InitializingBean, DisposableBean {
 

@@ -7,14 +7,14 @@ import org.springframework.boot.json.JsonWriter;
 import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
 
 /**
- * Adds to each JSON line of the log which trace it belongs to ({@code trace.id} and {@code span.id} of ECS, nested as the
- * rest of the line).
+ * Adds the trace context to each JSON log line: {@code trace.id} and {@code span.id} of the Elastic Common Schema, as
+ * nested objects.
  */
 class LogFields implements StructuredLoggingJsonMembersCustomizer<ILoggingEvent> {
 
     @Override
     public void customize(JsonWriter.Members<ILoggingEvent> members) {
-        // Lines are written by the thread that logs: its span is still the current one.
+        // The line is written on the thread that logs, so its span is current.
         members.add("trace", event -> current())
                 .when(SpanContext::isValid)
                 .usingMembers(trace -> trace.add("id", SpanContext::getTraceId));

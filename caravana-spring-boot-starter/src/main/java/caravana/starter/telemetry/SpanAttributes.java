@@ -8,19 +8,18 @@ import org.apache.camel.tracing.SpanAdapter;
 import org.slf4j.MDC;
 
 /**
- * What an exchange is about: attributes of its spans (OpenTelemetry), and fields of the lines that are logged on its way
- * (Mapped Diagnostic Context).
+ * Attributes of an exchange, set on its spans (OpenTelemetry) and on its log lines (Mapped Diagnostic Context).
  */
 public final class SpanAttributes {
 
-    /** The exchange property that holds them: a map of names and values. */
+    /** The exchange property that holds the attributes: a map of names to values. */
     public static final String PROPERTY = "spanAttributes";
 
     private SpanAttributes() {}
 
     /**
-     * From here on the exchange, the span that it is in, and its log lines have these, too, until the span ends; without a
-     * span only the exchange has them.
+     * Adds attributes to the exchange, to its active span, and to its log lines until the span ends. Without a span,
+     * they are set on the exchange only.
      */
     public static void set(Exchange exchange, Map<String, String> attributes) {
         Map<String, String> all = new HashMap<>(of(exchange));
@@ -33,12 +32,12 @@ public final class SpanAttributes {
         }
     }
 
-    /** The thread goes on with something else. */
+    /** Removes the attributes of an exchange from the thread's Mapped Diagnostic Context. */
     static void clear(Exchange exchange) {
         of(exchange).keySet().forEach(MDC::remove);
     }
 
-    /** The attributes of an exchange; none as long as nothing is known of it. */
+    /** Returns the attributes of an exchange; empty by default. */
     @SuppressWarnings("unchecked")
     static Map<String, String> of(Exchange exchange) {
         return exchange.getProperty(PROPERTY, Map.of(), Map.class);

@@ -29,9 +29,9 @@ import org.apache.camel.tracing.decorators.AbstractMessagingSpanDecorator;
 import org.apache.camel.tracing.decorators.AbstractSpanDecorator;
 
 /**
- * Names and attributes of spans as OpenTelemetry's semantic conventions (1.37) have them, for the three kinds of endpoint
- * that we use. Camel's own decorators (4.17) keep older names, and tell whole endpoint URIs, parameters and messages of
- * exceptions: what a customer has written must not get into a span. For the same reason queries of URLs are left out.
+ * Span names and attributes of OpenTelemetry's semantic conventions (1.37) for HTTP, RabbitMQ and SQL endpoints.
+ * Camel's decorators (4.17) use older names. They also record endpoint URIs, parameters and exception messages, which
+ * may contain customer data. URL queries are left out for the same reason.
  */
 final class SpanConventions {
 
@@ -40,13 +40,13 @@ final class SpanConventions {
     private static final AttributeKey<String> SERVER_ADDRESS = AttributeKey.stringKey("server.address");
     private static final AttributeKey<Long> SERVER_PORT = AttributeKey.longKey("server.port");
 
-    /** The header in which camel-platform-http on Spring Boot hands over the request. */
+    /** The message header with the servlet request, set by camel-platform-http on Spring Boot. */
     private static final String SERVLET_REQUEST = "CamelHttpServletRequest";
 
-    /** The request attribute that holds the span of an HTTP request, for whoever comes after the route. */
+    /** The request attribute that holds the span of an HTTP request after its route has ended. */
     static final String REQUEST_SPAN = "caravana.span";
 
-    /** To another route of ours: a step of the same work. */
+    /** A {@code direct:} endpoint calls another route of the same service, and gets no span. */
     private static final SpanDecorator NO_SPAN = new AbstractInternalSpanDecorator() {
         @Override
         public String getComponent() {
@@ -69,7 +69,7 @@ final class SpanConventions {
     private final SpanDecorator database;
 
     /**
-     * Conventions for the endpoints of this service.
+     * Creates the conventions for the endpoints of this service.
      *
      * @param broker the broker's host
      * @param jdbcUrl {@code jdbc:postgresql://host:port/database}
@@ -79,7 +79,7 @@ final class SpanConventions {
         this.database = new Database(server(jdbcUrl));
     }
 
-    /** Where the database is. A URL that only the driver can read (blanks in its options, say) tells nothing. */
+    /** Returns the database server; without host and port if only the driver can parse the URL. */
     private static URI server(String jdbcUrl) {
         try {
             return new URI(jdbcUrl.substring("jdbc:".length()));
@@ -88,7 +88,7 @@ final class SpanConventions {
         }
     }
 
-    /** The conventions for what an endpoint does; none for one that we do not use. */
+    /** Returns the conventions for an endpoint; empty for other kinds of endpoint. */
     Optional<SpanDecorator> of(Endpoint endpoint) {
         if (endpoint instanceof SqlEndpoint) {
             return Optional.of(database);
@@ -102,7 +102,7 @@ final class SpanConventions {
         return endpoint instanceof RestEndpoint ? Optional.of(http) : Optional.empty();
     }
 
-    /** Says that what a span stands for went wrong. */
+    /** Sets the status of a span to error. */
     private static void fail(Span span, String errorType) {
         span.setStatus(StatusCode.ERROR).setAttribute(ERROR_TYPE, errorType);
     }
@@ -157,7 +157,7 @@ final class SpanConventions {
                     exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class),
                     exchange.isFailed() ? 500 : 200);
             span.setAttribute(STATUS, (long) status);
-            // What a client has done wrong is no error of a server (semantic conventions, HTTP spans).
+            // A 4xx is not an error of a server span (semantic conventions, HTTP spans).
             if (status >= 500) {
                 fail(span, String.valueOf(status));
                 Throwable failure = Spans.caught(exchange);
@@ -276,7 +276,7 @@ final class SpanConventions {
         }
     }
 
-    /** Database client spans, named after the file of the statement: {@code adopt-pet}. */
+    /** Database client spans, named after the SQL file: {@code adopt-pet}. */
     private static final class Database extends AbstractSpanDecorator {
 
         private final URI server;

@@ -8,14 +8,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.tracing.ActiveSpanManager;
 import org.apache.camel.tracing.SpanAdapter;
 
-/** What a route may add to the span that its exchange is in; nothing happens where there is none. */
+/** Operations on the active span of an exchange; without a span they do nothing. */
 public final class Spans {
 
     private static final AttributeKey<String> EXCEPTION_TYPE = AttributeKey.stringKey("exception.type");
 
     private Spans() {}
 
-    /** Records that an attempt has failed, whether or not there will be another. */
+    /** Records the exception of a failed attempt as a span event. */
     public static void recordException(Exchange failed) {
         SpanAdapter active = ActiveSpanManager.getSpan(failed);
         if (active != null) {
@@ -23,7 +23,7 @@ public final class Spans {
         }
     }
 
-    /** Links the span to where other traces go on; the span itself stays in its own trace. */
+    /** Adds span links to other traces. */
     public static void link(Exchange exchange, Collection<String> traceparents) {
         SpanAdapter active = ActiveSpanManager.getSpan(exchange);
         if (active != null) {
@@ -32,7 +32,7 @@ public final class Spans {
         }
     }
 
-    /** Records the class of an exception, and not a word of its message, which may cite a customer. */
+    /** Records the class of an exception without its message, which may contain customer data. */
     static void recordException(Span span, Throwable failure) {
         span.addEvent(
                 "exception", Attributes.of(EXCEPTION_TYPE, failure.getClass().getName()));
@@ -42,7 +42,7 @@ public final class Spans {
         return failed.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     }
 
-    /** Camel hides the OpenTelemetry span; made current for a moment, it can be had. */
+    /** Camel's adapter does not expose its OpenTelemetry span; making it current gives access to it. */
     static Span of(SpanAdapter camels) {
         try (AutoCloseable scope = camels.makeCurrent()) {
             return Span.current();

@@ -50,8 +50,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /**
- * All that ties Camel's tracing to the OpenTelemetry SDK, in one place: camel-opentelemetry is deprecated from Camel
- * 4.19 on, and its successor sets no span kinds in 4.17. Configured by the standard {@code OTEL_*} variables alone.
+ * Connects Camel's tracing to the OpenTelemetry SDK, which is configured by the standard {@code OTEL_*} variables.
+ * camel-opentelemetry is deprecated from Camel 4.19; its successor sets no span kinds in 4.17.
  */
 @AutoConfiguration(
         before = {OpenTelemetryAutoConfiguration.class, ObservationAutoConfiguration.class},
@@ -67,7 +67,7 @@ class TelemetryAutoConfiguration {
                 "otel.exporter.otlp.protocol", "http/protobuf",
                 "otel.metrics.exporter", "none",
                 "otel.logs.exporter", "none"));
-        // What a service's own configuration says is a default, too: OTEL_* variables outrank it.
+        // The otel.* keys of a service's configuration are defaults too: OTEL_* variables override them.
         defaults.putAll(Binder.get(environment)
                 .bind("otel", Bindable.mapOf(String.class, String.class))
                 .map(TelemetryAutoConfiguration::prefixed)
@@ -95,7 +95,7 @@ class TelemetryAutoConfiguration {
         return openTelemetry.getPropagators();
     }
 
-    /** Camel's tracer, with our conventions for the endpoints that we use. */
+    /** Camel's tracer with {@link SpanConventions}. */
     @Bean(initMethod = "", destroyMethod = "") // Camel starts and stops it
     @ConditionalOnBean(CamelContext.class)
     @ConditionalOnMissingBean
@@ -112,7 +112,7 @@ class TelemetryAutoConfiguration {
                 return conventions.of(endpoint).orElseGet(() -> super.getSpanDecorator(endpoint));
             }
 
-            /** A route that another one calls is a step of its work, and a relay's round belongs to no trace: no span for them. */
+            /** No span for routes that another route calls, nor for polling routes, which belong to no trace. */
             @Override
             public RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode route) {
                 String from = ((RouteDefinition) route).getInput().getEndpointUri();
@@ -136,7 +136,7 @@ class TelemetryAutoConfiguration {
                 database == null ? "jdbc:postgresql:" : database.getJdbcUrl());
     }
 
-    /** Undoes what Camel's direct endpoint asks for: that the next span ends the scope of the one before (4.17). */
+    /** Removes the property by which Camel's direct endpoint ends the scope of the previous span (4.17). */
     private static final class ContinuesSpan extends RoutePolicySupport {
 
         @Override
@@ -146,8 +146,8 @@ class TelemetryAutoConfiguration {
     }
 
     /**
-     * A span is the current one of its thread while its exchange is worked on, for log lines and exemplars. Camel 4.17
-     * ends that as soon as an exchange could go on elsewhere; ours stay on their thread from the first step to the last.
+     * Keeps the span of an exchange current on its thread, for log lines and exemplars. Camel 4.17 closes the scope if
+     * an exchange could continue on another thread; the exchanges of these routes stay on one thread.
      */
     private static void keepSpansCurrent(CamelContext camel) {
         for (EventNotifier notifier : camel.getManagementStrategy().getEventNotifiers()) {
@@ -157,7 +157,7 @@ class TelemetryAutoConfiguration {
         }
     }
 
-    /** Continues a stored trace when an event leaves the outbox or a dead letter is replayed, days later if need be. */
+    /** Continues the stored trace when an event leaves the outbox or a dead letter is replayed. */
     @Bean
     SpanCustomizer continuesStoredTraces() {
         return new SpanCustomizer() {
@@ -187,8 +187,8 @@ class TelemetryAutoConfiguration {
     }
 
     /**
-     * Begins a trace with a request or a message only. A relay polls many times a second, and its SQL belongs to no trace.
-     * Cheaper than Camel's exclude patterns, which are matched for every event.
+     * Starts a trace for a request or a message only. The relay polls several times a second; its SQL belongs to no
+     * trace. This is cheaper than Camel's exclude patterns, which are matched for every event.
      */
     record RequestsAndMessages(Sampler configured) implements Sampler {
 

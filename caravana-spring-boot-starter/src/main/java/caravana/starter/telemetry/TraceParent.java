@@ -12,13 +12,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.tracing.ActiveSpanManager;
 import org.apache.camel.tracing.SpanAdapter;
 
-/** The {@code traceparent} that an event carries through the outbox (W3C Trace Context, version 00). */
+/** The {@code traceparent} (W3C Trace Context, version 00) that is stored with an event in the outbox. */
 public final class TraceParent {
 
-    /** The exchange property whose trace the next message continues: set where an event leaves the outbox. */
+    /** The exchange property with the trace that the next message continues, set when an event leaves the outbox. */
     public static final String PROPERTY = "traceparent";
 
-    /** The exchange property that names what else has caused the next message: its span is linked to that one. */
+    /** The exchange property with another span that caused the next message, which is linked to the message's span. */
     public static final String CAUSE = "cause";
 
     private static final Pattern FORMAT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
@@ -37,7 +37,7 @@ public final class TraceParent {
 
     private TraceParent() {}
 
-    /** The exchange's active span; where tracing is off, an unsampled one, so that there is a trace id all the same. */
+    /** Returns the active span of an exchange; if tracing is off, a new unsampled one, so that there is a trace id. */
     public static String of(Exchange exchange) {
         SpanAdapter span = ActiveSpanManager.getSpan(exchange);
         if (span == null) {
@@ -50,28 +50,28 @@ public final class TraceParent {
                 : unsampled();
     }
 
-    /** The context in which a trace goes on, in whichever instance and however much later. */
+    /** Returns the context that continues a trace. */
     public static Context context(String traceparent) {
         return W3CTraceContextPropagator.getInstance().extract(Context.root(), traceparent, ONE_VALUE);
     }
 
-    /** The span that a traceparent names. */
+    /** Returns the span context of a traceparent. */
     static SpanContext spanContext(String traceparent) {
         return Span.fromContext(context(traceparent)).getSpanContext();
     }
 
-    /** A new trace id that no span belongs to. */
+    /** Creates a traceparent with a new trace id, without a span. */
     public static String unsampled() {
         IdGenerator ids = IdGenerator.random();
         return "00-" + ids.generateTraceId() + "-" + ids.generateSpanId() + "-00";
     }
 
-    /** The trace id in a traceparent. */
+    /** Returns the trace id of a traceparent. */
     public static String traceId(String traceparent) {
         return traceparent.substring(3, 35);
     }
 
-    /** Whether this is a traceparent of version 00. */
+    /** Whether the text is a traceparent of version 00. */
     public static boolean isValid(String text) {
         return text != null && FORMAT.matcher(text).matches();
     }

@@ -1,2 +1,2 @@
-/** Camel's tracing with OpenTelemetry's SDK and semantic conventions, and the trace in log lines and metrics. */
+/** Tracing of Camel routes with the OpenTelemetry SDK, and the trace context in log lines and metrics. */
 package caravana.starter.telemetry;

@@ -6,17 +6,17 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.LiteWebJarsResourceResolver;
 
 /**
- * Serves the contract at {@code /openapi.yaml}, and a page that renders it at {@code /docs/<service>}, with all that the page
- * needs beside it: the gateway publishes both services under one host.
+ * Serves the OpenAPI document at {@code /openapi.yaml} and a page that renders it at {@code /docs/<service>}. The
+ * page's assets are under {@code /docs/<service>} too, because the gateway publishes both services under one host.
  */
 final class ApiDocs implements WebMvcConfigurer {
 
     private final String service;
 
     /**
-     * The documents of a service.
+     * Creates the handlers for the documents of a service.
      *
-     * @param service its name, which is also that of its folder on the classpath
+     * @param service the name of the service and of its folder on the classpath
      */
     ApiDocs(String service) {
         this.service = service;

@@ -9,12 +9,13 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Refuses a compressed body before a byte of it is read (RFC 9110, section 8.4): Camel would unpack it without a limit, and
- * half a megabyte may hold half a gigabyte. Where a service identifies its consumers, a stranger is answered 401 first.
+ * Rejects a request with a {@code Content-Encoding} (RFC 9110, section 8.4) with 415 before its body is read. Camel
+ * decompresses without a size limit: a body of 500 KB could expand to 500 MB. If the service identifies its consumers,
+ * an unauthenticated request gets 401 instead.
  */
 final class CompressedBodies implements HandlerInterceptor {
 
-    /** Null where the service identifies nobody. */
+    /** Null if the service does not identify its consumers. */
     private final GatewayConsumer consumer;
 
     CompressedBodies(GatewayConsumer consumer) {

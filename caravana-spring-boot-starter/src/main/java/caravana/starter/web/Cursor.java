@@ -4,22 +4,22 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.function.Function;
 
-/** The position of a page in a list, as text that a client gives back unread: bytes in Base64 for URLs (RFC 4648). */
+/** An opaque pagination cursor: the position of a page in a list, as base64url without padding (RFC 4648). */
 public final class Cursor {
 
     private Cursor() {}
 
-    /** The text of a position. */
+    /** Encodes a position. */
     public static String of(ByteBuffer position) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(position.array());
     }
 
     /**
-     * The position that a text stands for.
+     * Decodes a cursor.
      *
-     * @param bytes how long a position is
-     * @param reader reads it; a position that cannot be is an {@link IllegalArgumentException}
-     * @throws ProblemException 400 where the text is none that was given out
+     * @param bytes the length of a position in bytes
+     * @param reader decodes the position; throws an {@link IllegalArgumentException} if it is out of range
+     * @throws ProblemException 400 if the cursor is invalid
      */
     public static <T> T read(String cursor, int bytes, Function<ByteBuffer, T> reader) {
         try {
@@ -34,6 +34,6 @@ public final class Cursor {
     }
 
     private static ProblemException unknown() {
-        return ProblemException.parameter("cursor", "must be the next of a page that was answered before");
+        return ProblemException.parameter("cursor", "must be the value of next from an earlier page");
     }
 }

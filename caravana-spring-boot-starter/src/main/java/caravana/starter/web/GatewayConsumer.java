@@ -10,28 +10,28 @@ import org.apache.camel.Processor;
 import org.springframework.http.HttpStatus;
 
 /**
- * Identifies who calls: the consumer that the gateway (Kong) has authenticated. The spans and log lines of the request
- * carry its name from here on.
+ * Identifies the consumer that the gateway (Kong) has authenticated, and adds its name to the request's spans and log
+ * lines.
  */
 public final class GatewayConsumer implements Processor {
 
     /** The exchange property that holds the consumer's name. */
     public static final String PROPERTY = "consumer";
 
-    /** Written by Kong, which strips what a client sends under this name. */
+    /** Set by Kong, which removes a header of this name that a client sends. */
     public static final String HEADER = "X-Consumer-Custom-ID";
 
-    /** Header fields are not UTF-8: anything but ASCII would be somebody else's name. */
+    /** ASCII only: header fields have no defined charset, so other characters could be decoded to a different name. */
     private static final Pattern NAME = Pattern.compile("[ -~]{1,200}");
 
     private final String attribute;
     private final String defaultName;
 
     /**
-     * Identifies consumers.
+     * Creates a processor that identifies consumers.
      *
-     * @param attribute the attribute of spans and log lines that holds the name
-     * @param defaultName the consumer of a request that no gateway has authenticated; null refuses such a request
+     * @param attribute the attribute of spans and log lines for the name
+     * @param defaultName the consumer of a request without the header; null to reject such a request
      */
     public GatewayConsumer(String attribute, String defaultName) {
         this.attribute = attribute;
@@ -46,18 +46,17 @@ public final class GatewayConsumer implements Processor {
     }
 
     /**
-     * The consumer's name, 1 to 200 characters.
+     * Returns the consumer's name: 1 to 200 printable ASCII characters.
      *
-     * @throws ProblemException 401 where there is none
+     * @throws ProblemException 401 if the name is missing or invalid
      */
     public String name(HttpServletRequest request) {
         return HttpRequests.header(request, HEADER)
                 .filter(name -> !name.isBlank())
                 .or(() -> Optional.ofNullable(defaultName))
                 .filter(name -> NAME.matcher(name).matches())
-                .orElseThrow(
-                        () -> new ProblemException(
-                                HttpStatus.UNAUTHORIZED,
-                                "The request carries no consumer of 1 to 200 ASCII characters: call through the gateway with a key."));
+                .orElseThrow(() -> new ProblemException(
+                        HttpStatus.UNAUTHORIZED,
+                        "The request has no valid consumer. Send it through the gateway with an API key."));
     }
 }

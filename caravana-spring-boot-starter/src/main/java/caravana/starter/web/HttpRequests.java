@@ -11,44 +11,53 @@ import org.apache.camel.Exchange;
 import org.springframework.http.HttpStatus;
 
 /**
- * What a route may know of the HTTP request behind an exchange. It is read from the request itself: Camel's message
- * headers mix header fields with query parameters, and an identity must not come from a query string.
+ * Reads the HTTP request of an exchange. The values come from the servlet request: Camel's message headers mix header
+ * fields with query parameters, and an identity must not come from a query string.
  */
 public final class HttpRequests {
 
-    /** Set by camel-platform-http on Spring Boot; a client cannot send it, as {@code Camel*} is filtered on the way in. */
+    /** Set by camel-platform-http on Spring Boot, never by a client: Camel filters incoming {@code Camel*} headers. */
     private static final String SERVLET_REQUEST = "CamelHttpServletRequest";
 
     private HttpRequests() {}
 
-    /** A header field that means one thing; where it stands more than once, nobody can tell which was meant. */
+    /**
+     * Returns the value of a header field.
+     *
+     * @throws ProblemException 400 if the field occurs more than once
+     */
     public static Optional<String> header(Exchange exchange, String name) {
         return header(request(exchange), name);
     }
 
-    /** A header field that means one thing. */
+    /**
+     * Returns the value of a header field.
+     *
+     * @throws ProblemException 400 if the field occurs more than once
+     */
     public static Optional<String> header(HttpServletRequest request, String name) {
         List<String> values = Collections.list(request.getHeaders(name));
         if (values.size() > 1) {
-            throw ProblemException.parameter(name, "must not stand more than once");
+            throw ProblemException.parameter(name, "must not occur more than once");
         }
         return values.stream().findFirst();
     }
 
-    /** A query parameter. */
+    /** Returns the first value of a query parameter. */
     public static Optional<String> parameter(Exchange exchange, String name) {
         return Optional.ofNullable(request(exchange).getParameter(name));
     }
 
-    /** The path of the request, as a problem document names it. */
+    /** Returns the path of the request, for the {@code instance} of a problem document. */
     public static String path(Exchange exchange) {
         return exchange.getMessage().getHeader(Exchange.HTTP_URI, String.class);
     }
 
     /**
-     * The whole body, which must not be larger than the contract allows; an empty one where there is none.
+     * Reads the whole body; empty if the request has none.
      *
-     * @throws ProblemException 413 where it is larger, 400 where it did not arrive whole
+     * @param maxKibibytes the largest body that the contract allows, in KiB
+     * @throws ProblemException 413 if the body is larger, 400 if it is incomplete
      */
     public static byte[] body(InputStream body, int maxKibibytes) {
         try {
@@ -59,11 +68,11 @@ public final class HttpRequests {
             }
             return bytes;
         } catch (IOException e) {
-            throw ProblemException.body(List.of(new Violation("", "did not arrive whole")));
+            throw ProblemException.body(List.of(new Violation("", "is incomplete")));
         }
     }
 
-    /** The request behind an exchange. */
+    /** Returns the servlet request of an exchange. */
     public static HttpServletRequest request(Exchange exchange) {
         return exchange.getMessage().getHeader(SERVLET_REQUEST, HttpServletRequest.class);
     }

@@ -6,15 +6,16 @@ import java.util.function.Function;
 /**
  * A page of a list.
  *
- * @param next the cursor of the page after it; null where this is the last
+ * @param next the cursor of the next page; null on the last page
  */
 public record Page<T>(List<T> items, String next) {
 
     /**
-     * The page of what was found.
+     * Creates a page from the rows of a query.
      *
-     * @param found one more than the page holds, where there are more
-     * @param cursor the cursor of the page that begins after an item
+     * @param found up to {@code limit + 1} items; the extra item shows that there is a next page
+     * @param limit the largest number of items on the page
+     * @param cursor creates the cursor of the page that follows an item
      */
     public static <T> Page<T> of(List<T> found, int limit, Function<T, String> cursor) {
         return found.size() > limit

@@ -27,7 +27,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
-/** Problem documents for requests that reach no route: unknown path (404), method (405), Accept (406), body type (415). */
+/** Answers requests that match no route: unknown path (404), method (405), Accept (406), media type (415). */
 @RestController
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler implements ErrorController {
@@ -58,7 +58,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler implements ErrorContr
         return answer(HttpStatus.SERVICE_UNAVAILABLE, headers, ((ServletWebRequest) request).getRequest(), unfinished);
     }
 
-    /** What is refused before it reaches a route. */
+    /** Answers a request that an interceptor has rejected. */
     @ExceptionHandler(ProblemException.class)
     ResponseEntity<Object> refused(ProblemException refusal, HttpServletRequest request) {
         return answer(
@@ -68,13 +68,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler implements ErrorContr
                 (path, traceId) -> Problems.refused(refusal, path, traceId));
     }
 
-    /** More requests wait than can be served in time: better a clear no now than an answer nobody waits for. */
+    /** Answers 503 when the request queue is full. */
     @ExceptionHandler(RejectedExecutionException.class)
     ResponseEntity<Object> overloaded(HttpServletRequest request) {
         return answer(HttpStatus.SERVICE_UNAVAILABLE, new HttpHeaders(), request);
     }
 
-    /** What the servlet container itself refuses, and requests that come while the routes stop. */
+    /** Answers errors of the servlet container, and requests that arrive while the routes stop. */
     @RequestMapping("${server.error.path:/error}")
     ResponseEntity<Object> error(HttpServletRequest request) {
         Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
@@ -110,11 +110,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler implements ErrorContr
         if (status == HttpStatus.SERVICE_UNAVAILABLE) {
             answer.header(HttpHeaders.RETRY_AFTER, String.valueOf(Problems.RETRY_AFTER_SECONDS));
         }
-        // As a tree: into a ProblemDetail Spring would write a second `instance`.
+        // As a tree: Spring would set a second `instance` in a ProblemDetail.
         return answer.body(json.valueToTree(problem));
     }
 
-    /** The port opens a moment before the first route is there: until then a path that is not found says nothing. */
+    /** The port opens before the routes have started: until then, an unknown path is answered 503. */
     private boolean isUnknownYet(HttpStatus refusal) {
         return (refusal == HttpStatus.NOT_FOUND || refusal == HttpStatus.METHOD_NOT_ALLOWED)
                 && availability.getReadinessState() != ReadinessState.ACCEPTING_TRAFFIC;
@@ -122,15 +122,15 @@ class ProblemAdvice extends ResponseEntityExceptionHandler implements ErrorContr
 
     private String detail(HttpStatus status, HttpServletRequest request) {
         return switch (status) {
-            case NOT_FOUND -> "There is nothing at this path; see " + docs + ".";
-            case METHOD_NOT_ALLOWED -> request.getMethod() + " is not possible here; see the Allow header.";
-            case NOT_ACCEPTABLE -> "The answer is application/json; the Accept header does not allow that.";
+            case NOT_FOUND -> "There is no resource at this path; see " + docs + ".";
+            case METHOD_NOT_ALLOWED -> request.getMethod() + " is not allowed here; see the Allow header.";
+            case NOT_ACCEPTABLE -> "The response is application/json, which the Accept header excludes.";
             case UNSUPPORTED_MEDIA_TYPE -> "Send the body with Content-Type: application/json.";
             case SERVICE_UNAVAILABLE -> Problems.OVERLOADED;
             default ->
                 status.is5xxServerError()
-                        ? "The request failed on our side; name the traceId to us."
-                        : "The request was refused: " + status.getReasonPhrase() + ".";
+                        ? "The server failed to process the request. Report the traceId."
+                        : "The request was rejected: " + status.getReasonPhrase() + ".";
         };
     }
 }

@@ -5,7 +5,7 @@ import java.io.Serial;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 
-/** A request that is answered with a problem document (RFC 9457): mostly a 4xx, what the client has to change. */
+/** A request that is answered with a problem document (RFC 9457), usually with a 4xx status. */
 public final class ProblemException extends RuntimeException {
 
     @Serial
@@ -15,7 +15,7 @@ public final class ProblemException extends RuntimeException {
     private final transient List<Violation> violations;
 
     public ProblemException(HttpStatus status, String detail, List<Violation> violations) {
-        // No stack trace: this is an answer, not a fault, and a client may cause it as often as it likes.
+        // No stack trace: a client error is not a fault of the service, and clients can cause any number of them.
         super(detail, null, false, false);
         this.status = status;
         this.violations = List.copyOf(violations);
@@ -25,21 +25,22 @@ public final class ProblemException extends RuntimeException {
         this(status, detail, List.of());
     }
 
-    /** A body that breaks the contract, with every place where it does. */
+    /** Creates a 400 for a body that breaks the contract. */
     public static ProblemException body(List<Violation> violations) {
         return new ProblemException(HttpStatus.BAD_REQUEST, "The body breaks the contract; see errors.", violations);
     }
 
-    /** A query or path parameter that breaks the contract. */
+    /** Creates a 400 for a query parameter, path parameter or header field that breaks the contract. */
     public static ProblemException parameter(String name, String detail) {
         return new ProblemException(
                 HttpStatus.BAD_REQUEST, name + " " + detail, List.of(new Violation("/" + name, detail)));
     }
 
     /**
-     * What was looked for.
+     * Returns the item.
      *
-     * @throws ProblemException 404 where it is null
+     * @param otherwise the detail of the problem document if there is no item
+     * @throws ProblemException 404 if the item is null
      */
     public static <T> T found(T item, String otherwise) {
         if (item == null) {

@@ -8,14 +8,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
-/** Turns what went wrong into the problem document that the client gets (RFC 9457), without any internals. */
+/** Maps a failure to a problem document (RFC 9457) that reveals no internals of the service. */
 final class Problems {
 
-    /** Seconds after which a client may try again while the database is away. */
+    /** The {@code Retry-After} of a 503, in seconds. */
     static final int RETRY_AFTER_SECONDS = 2;
 
-    /** The detail of a 503 where too many requests wait. */
-    static final String OVERLOADED = "The service cannot take this request right now. Nothing was stored; try again.";
+    /** The detail of a 503 when the request queue is full. */
+    static final String OVERLOADED = "The service is overloaded. Nothing was stored; try again.";
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
@@ -25,7 +25,7 @@ final class Problems {
         this.unavailable = unavailable;
     }
 
-    /** The document for a failure inside a route. */
+    /** Creates the document for a failure of a route. */
     ProblemDetail of(Throwable failure, String path, String traceId) {
         if (failure instanceof InvalidJsonException invalid) {
             return of(ProblemException.body(invalid.violations()), path, traceId);
@@ -33,7 +33,7 @@ final class Problems {
         if (failure instanceof ProblemException refused) {
             return refused(refused, path, traceId);
         }
-        // Camel rejects what it was working on when the service stops.
+        // Camel rejects exchanges in flight when the service stops.
         if (Failures.isTransient(failure) || failure instanceof RejectedExecutionException) {
             LOG.warn("{} answered 503, trace {}: {}", path, traceId, Failures.rootMessage(failure));
             return document(HttpStatus.SERVICE_UNAVAILABLE, unavailable, path, traceId);
@@ -41,12 +41,12 @@ final class Problems {
         LOG.error("{} answered 500, trace {}", path, traceId, failure);
         return document(
                 HttpStatus.INTERNAL_SERVER_ERROR,
-                "The request failed on our side; name the traceId to us.",
+                "The server failed to process the request. Report the traceId.",
                 path,
                 traceId);
     }
 
-    /** The document for a request that the client has to change. */
+    /** Creates the document for a rejected request. */
     static ProblemDetail refused(ProblemException refused, String path, String traceId) {
         ProblemDetail problem = document(refused.status(), refused.getMessage(), path, traceId);
         if (!refused.violations().isEmpty()) {
@@ -55,11 +55,11 @@ final class Problems {
         return problem;
     }
 
-    /** A problem document with the members that each of ours has. */
+    /** Creates a document with the members that all problem documents have. */
     static ProblemDetail document(HttpStatus status, String detail, String path, String traceId) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setTitle(status.getReasonPhrase());
-        // Text, not a java.net.URI: a path such as /pets/[x] is none, and an answer must be possible all the same.
+        // Text, not java.net.URI: a path such as /pets/[x] is not a valid URI.
         problem.setProperty("instance", path);
         problem.setProperty("traceId", traceId);
         return problem;

@@ -3,7 +3,7 @@ package caravana.starter.web;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Path and query parameters that more than one flow reads; a wrong one is refused by its name. */
+/** Parsers of path and query parameters; an invalid one is a 400 that names the parameter. */
 public final class QueryParameters {
 
     private static final int DEFAULT_LIMIT = 50;
@@ -11,7 +11,11 @@ public final class QueryParameters {
 
     private QueryParameters() {}
 
-    /** A UUID in its usual form (RFC 9562). */
+    /**
+     * Parses a UUID in the text form of RFC 9562.
+     *
+     * @throws ProblemException 400 if the text is not a UUID
+     */
     public static UUID uuid(String name, String text) {
         try {
             UUID id = UUID.fromString(text);
@@ -24,7 +28,11 @@ public final class QueryParameters {
         throw ProblemException.parameter(name, "must be a UUID");
     }
 
-    /** The most items on a page of a list: 1 to 200, 50 where it is not given. */
+    /**
+     * Parses the largest number of items on a page: 1 to 200, 50 by default.
+     *
+     * @throws ProblemException 400 if the limit is out of range
+     */
     public static int pageLimit(Optional<String> limit) {
         return limit.map(QueryParameters::limit).orElse(DEFAULT_LIMIT);
     }

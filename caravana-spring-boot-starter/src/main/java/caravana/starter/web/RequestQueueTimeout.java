@@ -10,8 +10,8 @@ import java.time.Duration;
 import org.springframework.http.HttpStatus;
 
 /**
- * Refuses a request that has waited too long for its turn: while the database is slow, its client has given up or will
- * soon, and work whose answer nobody reads keeps the others waiting.
+ * Rejects a request with 503 if it has waited in the queue for longer than the time-out. Its client has probably timed
+ * out, and processing it would delay other requests.
  */
 final class RequestQueueTimeout implements Filter {
 

@@ -13,7 +13,7 @@ import org.springframework.boot.web.servlet.error.ErrorController;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 
-/** Problem documents, the request queue's time-out, compressed bodies, and the documentation of the API. */
+/** Configures problem documents, the request queue time-out, the Content-Encoding check and the API documentation. */
 @AutoConfiguration(before = ErrorMvcAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(WebProperties.class)
@@ -44,7 +44,7 @@ class WebAutoConfiguration {
         return new ApiDocs(service);
     }
 
-    /** Interceptors of this kind hold for Camel's operations, too. */
+    /** A {@link MappedInterceptor} applies to Camel's operations too. */
     @Bean
     MappedInterceptor refusesCompressedBodies(ObjectProvider<GatewayConsumer> consumer) {
         return new MappedInterceptor(null, new CompressedBodies(consumer.getIfAvailable()));

@@ -6,10 +6,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.springframework.http.ProblemDetail;
 
-/** What a client is told: every failure of a route that answers one becomes a problem document. */
+/** The error policy of routes that answer HTTP requests: each failure becomes a problem document (RFC 9457). */
 public final class WebErrorPolicy extends RouteConfigurationBuilder {
 
-    /** For routes that answer a client. */
+    /** The id of the route configuration for routes that answer HTTP requests. */
     public static final String ANSWER_WITH_PROBLEM = "answer-with-problem";
 
     private final Problems problems;
@@ -26,7 +26,9 @@ public final class WebErrorPolicy extends RouteConfigurationBuilder {
                 .interceptFrom().process(waited -> timeout.refuseIfLate(HttpRequests.request(waited))).end()
                 .onException(Exception.class).handled(true)
                 .setBody(failed -> problems.of(
-                        Failures.caught(failed), HttpRequests.path(failed), TraceParent.traceId(TraceParent.of(failed))))
+                        Failures.caught(failed),
+                        HttpRequests.path(failed),
+                        TraceParent.traceId(TraceParent.of(failed))))
                 .removeHeaders("*")
                 .setHeader(Exchange.HTTP_RESPONSE_CODE).body(ProblemDetail.class, ProblemDetail::getStatus)
                 .filter(header(Exchange.HTTP_RESPONSE_CODE).isEqualTo(503))

@@ -5,28 +5,26 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How requests are taken in.
+ * Settings of HTTP requests.
  *
- * @param queueTimeout how long a request may wait for its turn before it is answered 503 instead of worked on, more than
- *     nothing
- * @param unavailable what a client is told where the database or the broker did not answer in time
- * @param unfinished what a client is told whose request took too long and may still be worked on
+ * @param queueTimeout the longest time that a request may wait in the queue before it is answered 503; more than 0
+ * @param unavailable the detail of a 503 when the database or the broker did not respond in time
+ * @param unfinished the detail of a 503 when the request timed out and may still be in progress
  */
 @ConfigurationProperties("caravana.web")
 record WebProperties(
         @DefaultValue("5s") Duration queueTimeout,
 
-        @DefaultValue("The database or the broker did not answer in time; try again.")
+        @DefaultValue("The database or the broker did not respond in time; try again.")
         String unavailable,
 
-        @DefaultValue(
-                "The request took too long and may still be worked on. Look what has become of it before you try again.")
+        @DefaultValue("The request timed out and may still be in progress. Check the result before you try again.")
         String unfinished) {
 
     WebProperties {
         if (queueTimeout.isNegative() || queueTimeout.isZero()) {
             throw new IllegalArgumentException(
-                    "caravana.web.queue-timeout is " + queueTimeout + ": it must be more than nothing");
+                    "caravana.web.queue-timeout is " + queueTimeout + ": it must be more than 0");
         }
     }
 }

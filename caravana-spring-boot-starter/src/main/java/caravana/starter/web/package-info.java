@@ -1,2 +1,2 @@
-/** HTTP around the routes: who calls, what is refused before a route runs, problem documents, pages. */
+/** HTTP support for routes: consumer identity, request limits, problem documents and pagination. */
 package caravana.starter.web;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A document becomes JSON that keeps to its schema, or a refusal that names each place and what is expected there. */
+/** A document is parsed and validated, or rejected with a list of violations. */
 class SchemaReaderTest {
 
     private static final String ID = "01a203c5-6dfb-7c4e-9f0a-5b1d2e3f4a5b";
@@ -27,7 +27,7 @@ class SchemaReaderTest {
     private record Pet(UUID id, String name, int legs) {}
 
     @Test
-    void readsWhatKeepsToTheSchemaIntoARecord() {
+    void readsAValidDocumentIntoARecord() {
         for (SchemaReader reader : new SchemaReader[] {events, requests}) {
             assertThat(reader.convert(reader.read(bytes(PET)), Pet.class))
                     .isEqualTo(new Pet(UUID.fromString(ID), "Rex", 4));
@@ -35,7 +35,7 @@ class SchemaReaderTest {
     }
 
     @Test
-    void leavesItToTheSchemaWhichMembersThereMayBe() {
+    void leavesUnknownPropertiesToTheSchema() {
         String newer = PET.replace("}", ", \"colour\": {\"fur\": [\"brown\"]}}");
         assertThat(events.convert(events.read(bytes(newer)), Pet.class).name()).isEqualTo("Rex");
         assertThat(refusal(requests, newer).violations())
@@ -79,7 +79,7 @@ class SchemaReaderTest {
     }
 
     @Test
-    void refusesBytesThatAreNoText() {
+    void rejectsBytesThatAreNotUtf8() {
         InvalidJsonException refusal = catchThrowableOfType(
                 InvalidJsonException.class, () -> events.read(new byte[] {'"', (byte) 0xc3, 0x28, '"'}));
         assertThat(refusal.isMalformed()).isTrue();
@@ -96,27 +96,27 @@ class SchemaReaderTest {
     void boundsNames() {
         assertThat(events.parse(bytes("{\"" + "n".repeat(1_000) + "\": 1}"))).hasSize(1);
         // the parser looks at lengths four bytes at a time
-        assertMalformed("{\"" + "n".repeat(1_010) + "\": 1}", "overlong number or name");
+        assertMalformed("{\"" + "n".repeat(1_010) + "\": 1}", "number or name that is too long");
     }
 
     @Test
     void boundsNumbers() {
         assertThat(events.parse(bytes("9".repeat(100))).isBigInteger()).isTrue();
-        assertMalformed("9".repeat(101), "overlong number or name");
-        assertMalformed("0." + "9".repeat(101), "overlong number or name");
+        assertMalformed("9".repeat(101), "number or name that is too long");
+        assertMalformed("0." + "9".repeat(101), "number or name that is too long");
     }
 
-    @ParameterizedTest(name = "{0} stands twice at {1}")
+    @ParameterizedTest(name = "duplicate key at {1}: {0}")
     @CsvSource(delimiter = '|', textBlock = """
             {"id": 1, "id": 2}                   | /id
             {"toys": [{}, {"name": 1, "name": 2}]} | /toys/1/name
             {"a/b": {"c~d": 1, "c~d": 2}}        | /a~1b/c~0d""")
-    void refusesANameThatStandsTwice(String text, String pointer) {
+    void rejectsADuplicateKey(String text, String pointer) {
         InvalidJsonException refusal = refusal(events, text);
         assertThat(refusal.isMalformed()).isTrue();
         assertThat(refusal.violations()).singleElement().satisfies(violation -> {
             assertThat(violation.pointer()).isEqualTo(pointer);
-            assertThat(violation.detail()).startsWith("stands twice in its object");
+            assertThat(violation.detail()).startsWith("is a duplicate key");
         });
     }
 
@@ -151,13 +151,13 @@ class SchemaReaderTest {
     }
 
     @Test
-    void doesNotCiteAPattern() {
+    void doesNotQuoteAPattern() {
         assertThat(refusal(events, PET.replace("}", ", \"chip\": \"12\"}")).violations())
-                .containsExactly(new Violation("/chip", "does not have the form that the contract asks for"));
+                .containsExactly(new Violation("/chip", "does not match the pattern in the contract"));
     }
 
     @Test
-    void namesFiftyPlacesAtMost() {
+    void reportsAtMostFiftyViolations() {
         String toys = "{}, ".repeat(1_000) + "{}";
         assertThat(refusal(events, PET.replace("}", ", \"toys\": [" + toys + "]}"))
                         .violations())
@@ -178,7 +178,7 @@ class SchemaReaderTest {
     }
 
     @Test
-    void refusesWhatOnlyItsRecordCannotHold() {
+    void rejectsAValueThatTheRecordCannotHold() {
         JsonNode checked =
                 events.read(bytes("{\"id\": \"" + ID + "\", \"name\": \"Rex\", \"legs\": 18446744073709551617.0}"));
         InvalidJsonException refusal =
@@ -197,7 +197,7 @@ class SchemaReaderTest {
     }
 
     @Test
-    void keepsNoStackTraceOfWhatASenderHasDone() {
+    void hasNoStackTrace() {
         assertThat(refusal(events, "{").getStackTrace()).isEmpty();
     }
 

@@ -26,7 +26,7 @@ class RecordRowMappersTest {
     private record Owner(String ownerName) {}
 
     @Test
-    void readEachColumnIntoTheComponentOfItsName() throws SQLException {
+    void mapEachColumnToTheComponentOfTheSameName() throws SQLException {
         Pet pet = read(Pet.class, row("Rex", 4, Timestamp.from(BORN)));
 
         assertThat(pet.id()).isEqualTo(ID);
@@ -38,18 +38,18 @@ class RecordRowMappersTest {
     }
 
     @Test
-    void leaveOutWhatTheRecordDoesNotAskFor() throws SQLException {
+    void ignoreColumnsThatTheRecordDoesNotHave() throws SQLException {
         assertThat(read(Birth.class, row("Rex", 4, Timestamp.from(BORN)))).isEqualTo(new Birth(BORN));
     }
 
     @Test
-    void readNothingAsNull() throws SQLException {
+    void mapNullToNull() throws SQLException {
         Pet pet = read(Pet.class, row(null, 4, null));
         assertThat(pet.firstName()).isNull();
         assertThat(pet.bornAt()).isNull();
     }
 
-    /** A record that a statement does not fill is a mistake of ours, and must not become half a record. */
+    /** A missing column is a bug in the statement, and must not result in an incomplete record. */
     @Test
     void failWhereAColumnIsMissing() throws SQLException {
         ResultSet row = row("Rex", 4, null);
@@ -60,7 +60,7 @@ class RecordRowMappersTest {
         return type.cast(new RecordRowMappers().newBeanRowMapper(type).mapRow(row, 0));
     }
 
-    /** A row as a database answers it, from the JDK alone. */
+    /** A row of a query, made with classes of the JDK. */
     private static ResultSet row(String firstName, Integer legs, Timestamp bornAt) throws SQLException {
         String[] names = {"id", "first_name", "legs", "chip_number", "picture", "born_at"};
         int[] types = {Types.OTHER, Types.VARCHAR, Types.INTEGER, Types.BIGINT, Types.VARBINARY, Types.TIMESTAMP};

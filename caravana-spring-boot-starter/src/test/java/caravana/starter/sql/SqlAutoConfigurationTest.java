@@ -17,7 +17,7 @@ class SqlAutoConfigurationTest {
             new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(SqlAutoConfiguration.class));
 
     @Test
-    void teachesTheSqlComponentToReadRowsIntoRecords() {
+    void configuresTheSqlComponentToMapRowsToRecords() {
         service.run(context -> {
             assertThat(context).hasNotFailed().hasSingleBean(RowMapperFactory.class);
             assertThat(customized(context.getBean(ComponentCustomizer.class)).getRowMapperFactory())
@@ -27,7 +27,7 @@ class SqlAutoConfigurationTest {
     }
 
     @Test
-    void leavesAServiceItsOwnRowMappers() {
+    void backsOffIfAServiceHasARowMapperFactory() {
         DefaultRowMapperFactory own = new DefaultRowMapperFactory();
         service.withBean(RowMapperFactory.class, () -> own).run(context -> {
             assertThat(context).getBean(RowMapperFactory.class).isSameAs(own);

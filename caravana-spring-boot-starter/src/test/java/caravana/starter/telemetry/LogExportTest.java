@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-/** What is logged goes to OpenTelemetry, too, with the trace that it belongs to. */
+/** Log lines are exported through OpenTelemetry with their trace context. */
 class LogExportTest {
 
     private static final Logger LOG = LoggerFactory.getLogger("caravana.a.logger.of.this.test");
@@ -49,7 +49,7 @@ class LogExportTest {
     }
 
     @Test
-    void tellsWhatWhenWhereAndInWhichTrace() {
+    void exportsMessageTimeLoggerAndTraceContext() {
         Span span = sdk.getTracer("any").spanBuilder("POST /orders").startSpan();
         long before = System.currentTimeMillis();
         try (Scope scope = span.makeCurrent();
@@ -73,7 +73,7 @@ class LogExportTest {
     }
 
     @Test
-    void tellsWhereAnExceptionCameFrom() {
+    void exportsTheStackTraceOfAnException() {
         LOG.error("It failed", new IllegalStateException("a bug"));
         LogRecordData line = line();
         assertThat(line.getSeverity()).isEqualTo(Severity.ERROR);
@@ -81,18 +81,18 @@ class LogExportTest {
         assertThat(line.getAttributes().get(AttributeKey.stringKey("exception.type")))
                 .isEqualTo("java.lang.IllegalStateException");
         assertThat(line.getAttributes().get(AttributeKey.stringKey("exception.stacktrace")))
-                .contains("a bug", "LogExportTest.tellsWhereAnExceptionCameFrom");
+                .contains("a bug", "LogExportTest.exportsTheStackTraceOfAnException");
     }
 
     @Test
-    void tellsNothingAnyMoreOnceTheServiceHasEnded() {
+    void exportsNothingAfterTheServiceHasStopped() {
         export.destroy();
         LOG.error("Too late");
         assertThat(lines()).isEmpty();
     }
 
     @Test
-    void isThereOnlyWhereTheStandardVariableAsksForIt() {
+    void isConfiguredOnlyIfTheStandardVariableIsSet() {
         ApplicationContextRunner service = new ApplicationContextRunner()
                 .withBean(OpenTelemetry.class, OpenTelemetry::noop)
                 .withUserConfiguration(LogExport.class);
@@ -108,7 +108,7 @@ class LogExportTest {
         return lines().get(0);
     }
 
-    /** The lines of this test; what else runs in this JVM may log as well. */
+    /** The lines of this test: other code in this JVM may log too. */
     private List<LogRecordData> lines() {
         return exported.getFinishedLogRecordItems().stream()
                 .filter(line -> line.getInstrumentationScopeInfo().getName().equals(LOG.getName()))

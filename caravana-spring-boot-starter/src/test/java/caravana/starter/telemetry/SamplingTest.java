@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.mock.env.MockEnvironment;
 
-/** Which traces are kept: what {@code OTEL_TRACES_SAMPLER} says, of requests and messages, and as their parent says. */
+/** {@code OTEL_TRACES_SAMPLER} and the parent span decide which traces are sampled. */
 class SamplingTest {
 
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -31,13 +31,13 @@ class SamplingTest {
     @EnumSource(
             value = SpanKind.class,
             names = {"SERVER", "CONSUMER"})
-    void aTraceBeginsWithARequestOrAMessageIfTheSamplerSaysSo(SpanKind kind) {
+    void aRequestOrAMessageStartsATraceIfTheSamplerDecidesSo(SpanKind kind) {
         assertThat(kept(ALL, Context.root(), kind)).isTrue();
         assertThat(kept(NONE, Context.root(), kind)).isFalse();
     }
 
     @Test
-    void noTraceBeginsWithWhatARelayDoes() {
+    void aRelayStartsNoTrace() {
         assertThat(kept(ALL, Context.root(), SpanKind.CLIENT)).isFalse();
         assertThat(kept(ALL, Context.root(), SpanKind.PRODUCER)).isFalse();
         assertThat(kept(ALL, Context.root(), SpanKind.INTERNAL)).isFalse();
@@ -45,7 +45,7 @@ class SamplingTest {
 
     @ParameterizedTest
     @EnumSource(SpanKind.class)
-    void aTraceGoesOnAsItsParentSays(SpanKind kind) {
+    void aTraceContinuesIfItsParentIsSampled(SpanKind kind) {
         for (boolean remote : new boolean[] {true, false}) {
             assertThat(kept(NONE, parent(remote, TraceFlags.getSampled()), kind))
                     .isTrue();
@@ -56,7 +56,7 @@ class SamplingTest {
     @Test
     void theStandardVariableChoosesTheSampler() {
         assertThat(keepsRequests()).as("by default").isTrue();
-        // The SDK takes a system property for the variable of the same name.
+        // The SDK reads a system property as well as the variable.
         System.setProperty("otel.traces.sampler", "parentbased_always_off");
         try {
             assertThat(keepsRequests()).isFalse();

@@ -25,7 +25,7 @@ class SpanAttributesTest {
     }
 
     @Test
-    void areOfTheSpanAndItsLogLines() {
+    void areSetOnTheSpanAndItsLogLines() {
         ActiveSpanManager.activate(exchange, span);
         SpanAttributes.set(exchange, Map.of("pet", "rex"));
         verify(span).setTag("pet", "rex");
@@ -33,7 +33,7 @@ class SpanAttributesTest {
     }
 
     @Test
-    void areAddedToThoseBeforeAndLeaveTheThreadTogether() {
+    void accumulateAndAreClearedTogether() {
         ActiveSpanManager.activate(exchange, span);
         SpanAttributes.set(exchange, Map.of("keeper", "ana"));
         SpanAttributes.set(exchange, Map.of("pet", "rex"));
@@ -43,7 +43,7 @@ class SpanAttributesTest {
     }
 
     @Test
-    void areOfTheExchangeAloneWhereThereIsNoSpan() {
+    void areSetOnTheExchangeOnlyWithoutASpan() {
         SpanAttributes.set(exchange, Map.of("pet", "rex"));
         assertThat(SpanAttributes.of(exchange)).containsEntry("pet", "rex");
         assertThat(MDC.get("pet")).isNull();

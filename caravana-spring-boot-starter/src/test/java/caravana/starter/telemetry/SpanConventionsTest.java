@@ -14,7 +14,7 @@ class SpanConventionsTest {
                 "jdbc:postgresql://one/pets?options=-c statement_timeout=10s",
                 "jdbc:postgresql:pets"
             })
-    void aUrlThatOnlyTheDriverCanReadIsGoodEnough(String jdbcUrl) {
+    void acceptAUrlThatOnlyTheDriverCanParse(String jdbcUrl) {
         assertThatCode(() -> new SpanConventions("broker", 5672, jdbcUrl)).doesNotThrowAnyException();
     }
 }

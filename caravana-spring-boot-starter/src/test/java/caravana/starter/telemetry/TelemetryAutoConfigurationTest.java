@@ -62,7 +62,7 @@ class TelemetryAutoConfigurationTest {
     }
 
     @Test
-    void tracesNoRoutesWhereThereIsNoCamel() {
+    void tracesNoRoutesWithoutCamel() {
         telemetry.run(context -> assertThat(context)
                 .hasNotFailed()
                 .hasSingleBean(OpenTelemetry.class)
@@ -70,7 +70,7 @@ class TelemetryAutoConfigurationTest {
     }
 
     @Test
-    void leavesAServiceItsOwnOpenTelemetry() {
+    void backsOffIfAServiceHasAnOpenTelemetryBean() {
         OpenTelemetry own = OpenTelemetry.noop();
         Tracer ownTracer = own.getTracer("own");
         service.withBean(OpenTelemetry.class, () -> own)

@@ -17,7 +17,7 @@ class CursorTest {
     private static final int BYTES = 8;
 
     @Property
-    void leadsBackToItsPosition(@ForAll long position) {
+    void decodesToItsPosition(@ForAll long position) {
         String cursor = Cursor.of(ByteBuffer.allocate(BYTES).putLong(position));
 
         assertThat(cursor).as("needs no escaping in a query").matches("[A-Za-z0-9_-]+");
@@ -29,32 +29,32 @@ class CursorTest {
     @ValueSource(
             strings = {"", "x", "!!!", "AAAA", "AAAAAAAAAAAAAA", "AAAAAAAAAA+", "null", "AAAAAAAAAAA\n", " AAAAAAAAAAA"
             })
-    void isRefusedWhereNoPageHadIt(String cursor) {
-        assertRefused(cursor, ByteBuffer::getLong);
+    void isRejectedIfItIsNotBase64Url(String cursor) {
+        assertRejected(cursor, ByteBuffer::getLong);
     }
 
     @Test
-    void isRefusedWhereItStandsForNoPosition() {
-        assertRefused(Cursor.of(ByteBuffer.allocate(BYTES)), bytes -> {
-            throw new IllegalArgumentException("nothing is there");
+    void isRejectedIfThePositionIsOutOfRange() {
+        assertRejected(Cursor.of(ByteBuffer.allocate(BYTES)), bytes -> {
+            throw new IllegalArgumentException("out of range");
         });
     }
 
     @Property
-    void isRefusedInAnyOtherLength(@ForAll @Size(max = 20) byte[] position) {
+    void isRejectedIfItsLengthIsWrong(@ForAll @Size(max = 20) byte[] position) {
         String cursor = Cursor.of(ByteBuffer.wrap(position));
         if (position.length == BYTES) {
             int bytes = Cursor.read(cursor, BYTES, ByteBuffer::remaining);
             assertThat(bytes).isEqualTo(BYTES);
         } else {
-            assertRefused(cursor, ByteBuffer::getLong);
+            assertRejected(cursor, ByteBuffer::getLong);
         }
     }
 
-    private static void assertRefused(String cursor, Function<ByteBuffer, Long> reader) {
+    private static void assertRejected(String cursor, Function<ByteBuffer, Long> reader) {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> Cursor.read(cursor, BYTES, reader))
-                .withMessage("cursor must be the next of a page that was answered before")
+                .withMessage("cursor must be the value of next from an earlier page")
                 .matches(refusal -> refusal.status().value() == 400)
                 .matches(refusal -> refusal.violations().get(0).pointer().equals("/cursor"));
     }

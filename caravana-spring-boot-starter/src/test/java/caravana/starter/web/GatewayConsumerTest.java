@@ -20,7 +20,7 @@ class GatewayConsumerTest {
     private static final GatewayConsumer WITH_DEFAULT = new GatewayConsumer("pets.keeper", "demo");
 
     @Test
-    void isWhomTheGatewayNames() {
+    void isTheConsumerOfTheHeader() {
         assertThat(BEHIND_THE_GATEWAY.name(request("ana"))).isEqualTo("ana");
         assertThat(WITH_DEFAULT.name(request("ana"))).isEqualTo("ana");
         assertThat(BEHIND_THE_GATEWAY.name(request("~ Ana's pets, 7!"))).isEqualTo("~ Ana's pets, 7!");
@@ -28,40 +28,40 @@ class GatewayConsumerTest {
     }
 
     @Test
-    void isTheDefaultWhereNoGatewayHasNamedAnybody() {
+    void isTheDefaultWithoutTheHeader() {
         assertThat(WITH_DEFAULT.name(request())).isEqualTo("demo");
         assertThat(WITH_DEFAULT.name(request(" "))).isEqualTo("demo");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t"})
-    void isNobodyWithoutAName(String blank) {
+    void rejectsABlankName(String blank) {
         assertUnauthorized(BEHIND_THE_GATEWAY, blank);
     }
 
     @Test
-    void isNobodyWithoutTheHeader() {
+    void rejectsARequestWithoutTheHeader() {
         assertUnauthorized(BEHIND_THE_GATEWAY);
     }
 
-    /** The default is for those whom no gateway knows, not for a name that cannot be read. */
+    /** The default does not replace an invalid name. */
     @ParameterizedTest
     @ValueSource(strings = {"é", "ana\u007f", "ana\nbob", "ana\0", "東京"})
-    void isNobodyWhoseNameIsNotAscii(String name) {
+    void rejectsANameThatIsNotAscii(String name) {
         assertUnauthorized(BEHIND_THE_GATEWAY, name);
         assertUnauthorized(WITH_DEFAULT, name);
     }
 
     @Test
-    void isNobodyWhoseNameIsTooLong() {
+    void rejectsANameThatIsTooLong() {
         assertUnauthorized(WITH_DEFAULT, "k".repeat(201));
     }
 
     @Test
-    void isNobodyWhereTwoAreNamed() {
+    void rejectsTwoNames() {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> WITH_DEFAULT.name(request("ana", "bob")))
-                .withMessage("X-Consumer-Custom-ID must not stand more than once")
+                .withMessage("X-Consumer-Custom-ID must not occur more than once")
                 .matches(refused -> refused.status() == HttpStatus.BAD_REQUEST);
     }
 
@@ -73,7 +73,7 @@ class GatewayConsumerTest {
     }
 
     @Test
-    void isKnownToTheRouteAndToItsSpans() {
+    void isSetOnTheExchangeAndOnItsSpans() {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         exchange.getMessage().setHeader("CamelHttpServletRequest", request("ana"));
 

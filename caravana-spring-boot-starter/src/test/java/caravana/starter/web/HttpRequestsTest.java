@@ -21,7 +21,7 @@ class HttpRequestsTest {
     }
 
     @Test
-    void readNoFurtherThanTheLimit() {
+    void rejectALargerBody() {
         ByteArrayInputStream body = new ByteArrayInputStream(new byte[3 * KIBIBYTE]);
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> HttpRequests.body(body, 1))
@@ -31,7 +31,7 @@ class HttpRequestsTest {
     }
 
     @Test
-    void refuseABodyThatDoesNotArriveWhole() {
+    void rejectAnIncompleteBody() {
         InputStream broken = new InputStream() {
             @Override
             public int read() throws IOException {
@@ -41,6 +41,6 @@ class HttpRequestsTest {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> HttpRequests.body(broken, 1))
                 .matches(refused -> refused.status().value() == 400)
-                .matches(refused -> refused.violations().get(0).detail().equals("did not arrive whole"));
+                .matches(refused -> refused.violations().get(0).detail().equals("is incomplete"));
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class PageTest {
 
     @Property(tries = 200)
-    void holdsAsMuchAsItMayAndGoesOnOnlyWhereThereIsMore(
+    void holdsUpToTheLimitAndHasANextPageIfThereAreMore(
             @ForAll @IntRange(min = 1, max = 200) int limit, @ForAll @IntRange(max = 201) int there) {
         List<Integer> found =
                 IntStream.range(0, Math.min(there, limit + 1)).boxed().toList();
@@ -24,9 +24,9 @@ class PageTest {
     }
 
     @Test
-    void asksForNoCursorWhereItIsTheLast() {
+    void createsNoCursorOnTheLastPage() {
         Page<String> page = Page.of(List.of("only"), 1, last -> {
-            throw new AssertionError("nothing comes after " + last);
+            throw new AssertionError("there is no page after " + last);
         });
 
         assertThat(page.next()).isNull();

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a client is told names the place, and never more than UTF-8 can carry. */
+/** A problem document contains the location of a violation, which is always valid UTF-8. */
 class ProblemExceptionTest {
 
     @Test
@@ -19,7 +19,7 @@ class ProblemExceptionTest {
     }
 
     @Test
-    void cutsAPointerThatAClientMadeLong() {
+    void truncatesALongPointer() {
         assertThat(new Violation("/" + "n".repeat(500_000), "is not known").pointer())
                 .hasSize(301)
                 .endsWith("n…");
@@ -32,7 +32,7 @@ class ProblemExceptionTest {
     }
 
     @Test
-    void cutsNoCharacterInHalf() {
+    void truncatesBetweenCharacters() {
         String pointer = new Violation("/" + "👩".repeat(200), "is not known").pointer();
         assertThat(new String(pointer.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
                 .isEqualTo(pointer);
@@ -40,7 +40,7 @@ class ProblemExceptionTest {
     }
 
     @Test
-    void namesTheParameterThatIsWrong() {
+    void namesTheInvalidParameter() {
         ProblemException refused = ProblemException.parameter("limit", "must be an integer");
         assertThat(refused.status().value()).isEqualTo(400);
         assertThat(refused).hasMessage("limit must be an integer");
@@ -48,7 +48,7 @@ class ProblemExceptionTest {
     }
 
     @Test
-    void keepsItsViolationsToItself() {
+    void copiesItsViolations() {
         List<Violation> violations = new ArrayList<>(List.of(new Violation("/items", "is missing")));
         ProblemException refused = ProblemException.body(violations);
         violations.clear();
@@ -57,7 +57,7 @@ class ProblemExceptionTest {
     }
 
     @Test
-    void handsOnWhatIsFoundAndSaysWhereNothingIs() {
+    void returnsAFoundItemAndRejectsAMissingOne() {
         assertThat(ProblemException.found("a pet", "There is no such pet.")).isEqualTo("a pet");
         ProblemException missing = catchThrowableOfType(
                 ProblemException.class, () -> ProblemException.found(null, "There is no such pet."));

@@ -16,15 +16,15 @@ class QueryParametersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ID, "01A203C5-6DFB-7C4E-9F0A-5B1D2E3F4A5B"})
-    void readsAUuidInSmallLettersAndInCapitals(String text) {
+    void readsAUuidInLowerAndUpperCase(String text) {
         assertThat(QueryParameters.uuid("id", text)).isEqualTo(UUID.fromString(ID));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "1-1-1-1-1", "42", "01a203c56dfb7c4e9f0a5b1d2e3f4a5b", "{" + ID + "}", ID + " ", ID + "0"})
-    void refusesWhatIsNoUuidByTheNameOfItsParameter(String text) {
-        assertRefused(() -> QueryParameters.uuid("petId", text), "petId", "must be a UUID");
+    void rejectsTextThatIsNotAUuid(String text) {
+        assertRejected(() -> QueryParameters.uuid("petId", text), "petId", "must be a UUID");
     }
 
     @Test
@@ -37,11 +37,12 @@ class QueryParametersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "-1", "201", "10000", "4294967297", "1.5", "1e1", " 1", "+1", "ten", "٣", "0x1"})
-    void refusesAnyOtherLimit(String limit) {
-        assertRefused(() -> QueryParameters.pageLimit(Optional.of(limit)), "limit", "must be an integer from 1 to 200");
+    void rejectsAnyOtherLimit(String limit) {
+        assertRejected(
+                () -> QueryParameters.pageLimit(Optional.of(limit)), "limit", "must be an integer from 1 to 200");
     }
 
-    private static void assertRefused(ThrowingCallable reading, String parameter, String detail) {
+    private static void assertRejected(ThrowingCallable reading, String parameter, String detail) {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(reading)
                 .withMessage(parameter + " " + detail)

@@ -64,13 +64,13 @@ class WebAutoConfigurationTest {
     }
 
     @Test
-    void leavesAServiceItsOwnErrorController() {
+    void backsOffIfAServiceHasAnErrorController() {
         service.withBean(ErrorController.class, () -> new ErrorController() {})
                 .run(context -> assertThat(context).doesNotHaveBean(ProblemAdvice.class));
     }
 
     @Test
-    void leavesAServiceAloneThatServesNoRequests() {
+    void backsOffWithoutAWebServer() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(WebAutoConfiguration.class))
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(WebErrorPolicy.class));
@@ -78,7 +78,7 @@ class WebAutoConfigurationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0s", "-1s"})
-    void refusesAQueueInWhichNobodyMayWait(String timeout) {
+    void rejectsATimeoutThatIsNotPositive(String timeout) {
         service.withPropertyValues("caravana.web.queue-timeout=" + timeout)
                 .run(context -> assertThat(context)
                         .getFailure()

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A message that cannot be processed, as operators find it.
+ * A message from the dead-letter queue.
  *
- * @param id the same for the same message, so that parking it twice keeps one
- * @param messageId the AMQP message id, which is the event's id; null where the message has none
- * @param reason one of {@link Reason}'s words
- * @param error what went wrong, in one sentence
- * @param failedRoute the route that gave up; null where the broker did
- * @param traceparent where the message's trace goes on; null where it belongs to none
+ * @param id a UUID of version 3 of message id and payload, so that the same message is stored once
+ * @param messageId the AMQP message id, which is the event's id; null if the message has none
+ * @param reason a {@link Reason#word()}
+ * @param error the error message
+ * @param failedRoute the id of the failed Camel route; null if the broker dead-lettered the message
+ * @param traceparent the trace context of the message; null if it has none
  */
 record DeadLetter(
         UUID id,
@@ -32,10 +32,10 @@ record DeadLetter(
         String traceparent) {
 
     /**
-     * Reads a message of the dead-letter queue: with our own headers, or with the broker's {@code x-death} alone.
+     * Reads a message of the dead-letter queue, with headers of {@link DeadLetterRoute} or {@code x-death} only.
      *
-     * @param sentAs the AMQP message id; null where the message has none
-     * @param sentWith its content type; null where the message has none
+     * @param sentAs the AMQP {@code message-id}; null if the message has none
+     * @param sentWith the AMQP {@code content-type}; null if the message has none
      */
     static DeadLetter of(byte[] payload, String sentAs, String sentWith, Map<String, Object> headers) {
         String messageId = text(sentAs);
@@ -44,14 +44,14 @@ record DeadLetter(
                 identity(messageId, payload),
                 messageId,
                 reason == null ? Reason.DELIVERY_LIMIT.word() : reason,
-                reason == null ? brokersError(headers) : text(headers.get(DeadLetterRoute.MESSAGE)),
+                reason == null ? brokerError(headers) : text(headers.get(DeadLetterRoute.MESSAGE)),
                 text(headers.get(DeadLetterRoute.ROUTE)),
                 text(sentWith),
                 payload,
                 traceparent(text(headers.get("traceparent"))));
     }
 
-    /** The parameters of {@code store-dead-letter.sql}. */
+    /** Returns the parameters of {@code store-dead-letter.sql}. */
     Map<String, Object> row() {
         Map<String, Object> row = new HashMap<>();
         row.put("id", id);
@@ -68,7 +68,7 @@ record DeadLetter(
 
     private static UUID identity(String messageId, byte[] payload) {
         byte[] name = messageId == null ? new byte[0] : messageId.getBytes(StandardCharsets.UTF_8);
-        // The length keeps the two apart: "a" with "bc" is not "ab" with "c".
+        // The length separates the two: "a" and "bc" differ from "ab" and "c".
         return UUID.nameUUIDFromBytes(ByteBuffer.allocate(Integer.BYTES + name.length + payload.length)
                 .putInt(messageId == null ? -1 : name.length)
                 .put(name)
@@ -76,7 +76,7 @@ record DeadLetter(
                 .array());
     }
 
-    private static String brokersError(Map<String, Object> headers) {
+    private static String brokerError(Map<String, Object> headers) {
         Object death =
                 headers.get("x-death") instanceof List<?> deaths && !deaths.isEmpty() ? deaths.get(0) : "unknown";
         return "the broker gave up on it: " + storable(death.toString());

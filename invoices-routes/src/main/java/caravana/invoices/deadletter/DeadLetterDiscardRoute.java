@@ -9,7 +9,7 @@ import java.util.Map;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.springframework.stereotype.Component;
 
-/** {@code POST /dead-letters/{id}/discard}: an operator gives a letter up, and says why. */
+/** {@code POST /dead-letters/{id}/discard}: discards a dead letter and records the operator's comment. */
 @Component
 class DeadLetterDiscardRoute extends EndpointRouteBuilder {
 
@@ -31,17 +31,17 @@ class DeadLetterDiscardRoute extends EndpointRouteBuilder {
 
         from("direct:dead-letter-discard")
                 .routeId(ID)
-                .routeDescription("Discards a dead letter that waits, with the operator's comment")
+                .routeDescription("Discards a waiting dead letter and records the operator's comment")
                 .routeConfigurationId(WebErrorPolicy.ANSWER_WITH_PROBLEM)
                 .setProperty(Operator.PROPERTY, operator)
-                .setProperty(DeadLetterLookupRoute.LETTER).exchange(asked ->
-                        QueryParameters.uuid("id", asked.getMessage().getHeader("id", String.class)))
+                .setProperty(DeadLetterLookupRoute.LETTER).exchange(request ->
+                        QueryParameters.uuid("id", request.getMessage().getHeader("id", String.class)))
                 .setBody().body(InputStream.class, reader::comment)
-                .setBody(wish -> Map.of(
-                        "id", wish.getProperty(DeadLetterLookupRoute.LETTER),
-                        "operator", wish.getProperty(Operator.PROPERTY),
-                        "comment", wish.getMessage().getBody(),
-                        "traceId", TraceParent.traceId(TraceParent.of(wish))))
+                .setBody(discard -> Map.of(
+                        "id", discard.getProperty(DeadLetterLookupRoute.LETTER),
+                        "operator", discard.getProperty(Operator.PROPERTY),
+                        "comment", discard.getMessage().getBody(),
+                        "traceId", TraceParent.traceId(TraceParent.of(discard))))
                 .to(sql("classpath:invoices/sql/discard-dead-letter.sql").noop(true))
                 .to("direct:find-dead-letter")
                 .setBody().body(StoredDeadLetter.class, StoredDeadLetter::discarded)

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.springframework.stereotype.Component;
 
-/** {@code GET /dead-letters} and {@code GET /dead-letters/{id}}: an operator sees what waits, why, and what was done about it. */
+/** {@code GET /dead-letters} and {@code GET /dead-letters/{id}}: returns dead letters to operators. */
 @Component
 class DeadLetterLookupRoute extends EndpointRouteBuilder {
 
@@ -21,7 +21,7 @@ class DeadLetterLookupRoute extends EndpointRouteBuilder {
     static final String ONE_ID = "dead-letter-lookup";
     static final String FINDING_ID = "dead-letter-finding";
 
-    /** The exchange property that holds the id of the letter that a request is about. */
+    /** The exchange property that holds the id of the requested dead letter. */
     static final String LETTER = "letter";
 
     private final Operator operator;
@@ -31,7 +31,7 @@ class DeadLetterLookupRoute extends EndpointRouteBuilder {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // Camel hands over the rows of a query as a raw List or Map
+    @SuppressWarnings("unchecked") // Camel returns the rows of a query as a raw List or Map
     public void configure() {
         rest("/dead-letters")
                 .get().produces("application/json").to("direct:dead-letter-list")
@@ -39,15 +39,15 @@ class DeadLetterLookupRoute extends EndpointRouteBuilder {
 
         from("direct:dead-letter-list")
                 .routeId(LIST_ID)
-                .routeDescription("Answers a page of dead letters to an operator, those that were parked last first")
+                .routeDescription("Returns a page of dead letters, most recently dead-lettered first")
                 .routeConfigurationId(WebErrorPolicy.ANSWER_WITH_PROBLEM)
                 .setProperty(Operator.PROPERTY, operator)
-                .setProperty("query").exchange(asked -> DeadLetterQuery.of(
-                        HttpRequests.parameter(asked, "reason"),
-                        HttpRequests.parameter(asked, "status"),
-                        HttpRequests.parameter(asked, "limit"),
-                        HttpRequests.parameter(asked, "cursor")))
-                .setBody(asked -> asked.getProperty("query", DeadLetterQuery.class).row())
+                .setProperty("query").exchange(request -> DeadLetterQuery.of(
+                        HttpRequests.parameter(request, "reason"),
+                        HttpRequests.parameter(request, "status"),
+                        HttpRequests.parameter(request, "limit"),
+                        HttpRequests.parameter(request, "cursor")))
+                .setBody(request -> request.getProperty("query", DeadLetterQuery.class).row())
                 .to(sql("classpath:invoices/sql/list-dead-letters.sql").outputClass(StoredDeadLetter.class.getName()))
                 .setBody(found -> found.getProperty("query", DeadLetterQuery.class)
                         .pageOf(found.getMessage().getBody(List.class)))
@@ -56,20 +56,20 @@ class DeadLetterLookupRoute extends EndpointRouteBuilder {
 
         from("direct:dead-letter-lookup")
                 .routeId(ONE_ID)
-                .routeDescription("Answers one dead letter to an operator, with its payload and what was done about it")
+                .routeDescription("Returns one dead letter with its payload and the operators' actions")
                 .routeConfigurationId(WebErrorPolicy.ANSWER_WITH_PROBLEM)
                 .setProperty(Operator.PROPERTY, operator)
-                .setProperty(LETTER).exchange(asked ->
-                        QueryParameters.uuid("id", asked.getMessage().getHeader("id", String.class)))
+                .setProperty(LETTER).exchange(request ->
+                        QueryParameters.uuid("id", request.getMessage().getHeader("id", String.class)))
                 .to("direct:find-dead-letter")
                 .removeHeaders("*")
                 .marshal().json();
 
         from("direct:find-dead-letter")
                 .routeId(FINDING_ID)
-                .routeDescription("Finds the dead letter that a request is about")
+                .routeDescription("Selects the requested dead letter")
                 .routeConfigurationId(ErrorPolicies.LEAVE_TO_CALLER)
-                .setBody(asked -> Map.of("id", asked.getProperty(LETTER)))
+                .setBody(request -> Map.of("id", request.getProperty(LETTER)))
                 .to(sql("classpath:invoices/sql/find-dead-letter.sql")
                         .outputType(SelectOne).outputClass(StoredDeadLetter.class.getName()))
                 .setBody().body(StoredDeadLetter.class, letter ->

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** How many dead letters there are of each reason and status, as metrics; each instance tells of all dead letters. */
+/** Gauges of the number of dead letters per reason and status. Each instance reports all dead letters. */
 @Component
 class DeadLetterMetrics {
 
@@ -22,13 +22,13 @@ class DeadLetterMetrics {
                 .map(Reason::word)
                 .flatMap(reason -> StoredDeadLetter.STATUSES.stream().map(status -> new Kind(reason, status)))
                 .forEach(kind -> Gauge.builder("caravana.dead.letters", () -> counts.getOrDefault(kind, 0L))
-                        .description("Dead letters, by why they were parked and what became of them")
+                        .description("Dead letters by reason and status")
                         .tag("reason", kind.reason())
                         .tag("status", kind.status())
                         .register(metrics));
     }
 
-    /** Takes over the rows of {@code count-dead-letters.sql}. */
+    /** Sets the gauges from the rows of {@code count-dead-letters.sql}. */
     public void counted(List<Map<String, Object>> rows) {
         Map<Kind, Long> now = new HashMap<>();
         for (Map<String, Object> row : rows) {

@@ -5,7 +5,7 @@ import caravana.invoices.InvoicesProperties;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.springframework.stereotype.Component;
 
-/** Counts the dead letters, so that somebody hears of those that wait. */
+/** Counts the dead letters for {@link DeadLetterMetrics}. */
 @Component
 class DeadLetterMetricsRoute extends EndpointRouteBuilder {
 

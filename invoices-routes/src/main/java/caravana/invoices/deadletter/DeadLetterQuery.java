@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Which dead letters an operator asks for.
+ * A request for a page of dead letters.
  *
- * @param reason one of {@link Reason}'s words; null for all
- * @param status null for all
- * @param limit the most letters on the page
- * @param before the page begins with the letter that was parked last before this position
+ * @param reason a {@link Reason#word()}; null for all reasons
+ * @param status one of {@link StoredDeadLetter#STATUSES}; null for all statuses
+ * @param limit the largest number of dead letters on the page, 1 to 200
+ * @param before the page starts after this position
  */
 record DeadLetterQuery(String reason, String status, int limit, Position before) {
 
@@ -30,7 +30,7 @@ record DeadLetterQuery(String reason, String status, int limit, Position before)
     private static final long MAX_MICROS = micros(Instant.parse("9999-12-31T23:59:59Z"));
     private static final Position NEWEST = new Position("infinity", new UUID(-1, -1));
 
-    /** A place in the list: the time, in PostgreSQL's words, at which a letter was last parked, and its id. */
+    /** A position in the list: when a message was last dead-lettered, as PostgreSQL text, and the dead letter's id. */
     private record Position(String lastAt, UUID id) {}
 
     static DeadLetterQuery of(
@@ -43,7 +43,7 @@ record DeadLetterQuery(String reason, String status, int limit, Position before)
                 cursor.map(DeadLetterQuery::position).orElse(NEWEST));
     }
 
-    /** The parameters of {@code list-dead-letters.sql}: one row more than the page holds tells whether there is another. */
+    /** Returns the parameters of {@code list-dead-letters.sql}: one extra row shows whether there is a next page. */
     Map<String, Object> row() {
         Map<String, Object> row = new HashMap<>();
         row.put("reason", reason);
@@ -72,7 +72,7 @@ record DeadLetterQuery(String reason, String status, int limit, Position before)
                 .putLong(last.id().getLeastSignificantBits()));
     }
 
-    /** As exact as PostgreSQL keeps it. ChronoUnit counts nanoseconds on its way, which overflows in 2262. */
+    /** Microseconds, as in PostgreSQL. ChronoUnit.MICROS.between counts nanoseconds, which overflow in 2262. */
     private static long micros(Instant time) {
         return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
     }
@@ -81,7 +81,7 @@ record DeadLetterQuery(String reason, String status, int limit, Position before)
         return Cursor.read(cursor, 3 * Long.BYTES, bytes -> {
             long micros = bytes.getLong();
             if (micros < 0 || micros > MAX_MICROS) {
-                throw new IllegalArgumentException("a time that no letter was parked at");
+                throw new IllegalArgumentException("time out of range");
             }
             return new Position(
                     Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString(),

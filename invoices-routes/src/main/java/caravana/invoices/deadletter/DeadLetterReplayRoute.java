@@ -24,9 +24,9 @@ import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.stereotype.Component;
 
 /**
- * An operator replays dead letters: one, or those of a reason. Who has a letter replayed is kept first; then it is
- * published, and marked after the broker's confirm: a crash in between leaves it waiting, and replayed once more it does
- * no harm, since the consumer is idempotent.
+ * Replays one dead letter, or the waiting dead letters of one reason. The operator is recorded first; then the message
+ * is published, and marked as replayed after the publisher confirm. After a crash in between, the dead letter still
+ * waits. A second replay is harmless, because the consumer is idempotent.
  */
 @Component
 class DeadLetterReplayRoute extends EndpointRouteBuilder {
@@ -45,7 +45,10 @@ class DeadLetterReplayRoute extends EndpointRouteBuilder {
     private final PublisherConfirms confirms;
 
     DeadLetterReplayRoute(
-            Operator operator, OperatorRequestReader reader, InvoicesProperties properties, PublisherConfirms confirms) {
+            Operator operator,
+            OperatorRequestReader reader,
+            InvoicesProperties properties,
+            PublisherConfirms confirms) {
         this.operator = operator;
         this.reader = reader;
         this.names = properties.messaging();
@@ -62,22 +65,22 @@ class DeadLetterReplayRoute extends EndpointRouteBuilder {
 
         from("direct:dead-letter-replay")
                 .routeId(ID)
-                .routeDescription("Replays one dead letter; nothing happens where that was done already")
+                .routeDescription("Replays one dead letter, unless it was replayed already")
                 .routeConfigurationId(WebErrorPolicy.ANSWER_WITH_PROBLEM)
                 .setProperty(Operator.PROPERTY, operator)
-                .setProperty(DeadLetterLookupRoute.LETTER).exchange(asked ->
-                        QueryParameters.uuid("id", asked.getMessage().getHeader("id", String.class)))
+                .setProperty(DeadLetterLookupRoute.LETTER).exchange(request ->
+                        QueryParameters.uuid("id", request.getMessage().getHeader("id", String.class)))
                 .to("direct:find-dead-letter")
                 .setBody().body(StoredDeadLetter.class, Replay::due)
                 .to("direct:replay-dead-letters")
-                // as it stands now: perhaps it has failed and was parked again already
+                // selected again: it may have failed and be waiting again
                 .to("direct:find-dead-letter")
                 .removeHeaders("*")
                 .marshal().json();
 
         from("direct:dead-letter-reason-replay")
                 .routeId(REASON_ID)
-                .routeDescription("Replays the dead letters that wait for one reason, oldest first, in batches")
+                .routeDescription("Replays the waiting dead letters of one reason, oldest first, in batches")
                 .routeConfigurationId(WebErrorPolicy.ANSWER_WITH_PROBLEM)
                 .setProperty(Operator.PROPERTY, operator)
                 .setProperty(RUN).body(InputStream.class, reader::replay)
@@ -95,32 +98,33 @@ class DeadLetterReplayRoute extends EndpointRouteBuilder {
 
         from("direct:replay-dead-letters")
                 .routeId(BATCH_ID)
-                .routeDescription("Replays dead letters: keeps who did it, publishes them, marks what the broker has confirmed")
+                .routeDescription("Records the operator, publishes dead letters and marks the confirmed ones")
                 .routeConfigurationId(ErrorPolicies.LEAVE_TO_CALLER)
                 .filter(simple("${body.size} > 0"))
                     .setProperty(LETTERS, body())
                     .process(due -> Spans.link(due, Replay.traces(letters(due))))
-                    // who did it is kept first, whatever becomes of it
+                    // recorded first, so that failed replays are recorded too
                     .setBody(due -> Replay.actions(letters(due), due.getProperty(Operator.PROPERTY, String.class),
                             TraceParent.traceId(TraceParent.of(due))))
                     .to(sql("classpath:invoices/sql/record-replays.sql").noop(true))
                     .setBody(exchangeProperty(LETTERS))
                     .to("direct:" + PUBLISHING_ID)
-                    .setBody(published -> Replay.marks(letters(published), PublisherConfirms.outcome(published).confirmed()))
+                    .setBody(published ->
+                            Replay.marks(letters(published), PublisherConfirms.outcome(published).confirmed()))
                     .to(sql("classpath:invoices/sql/mark-replayed-dead-letters.sql").noop(true))
                     .filter(marked -> PublisherConfirms.outcome(marked).confirmed().size() < letters(marked).size())
-                        .throwException(AmqpException.class, "the broker did not take every dead letter")
+                        .throwException(AmqpException.class, "the broker did not confirm every dead letter")
                     .end()
                 .end();
 
         from("direct:" + PUBLISHING_ID)
                 .routeId(PUBLISHING_ID)
-                .routeDescription("Publishes dead letters to Invoices alone; the broker confirms them together")
+                .routeDescription("Publishes dead letters to the queue of Invoices and waits for the confirms")
                 .routeConfigurationId(ErrorPolicies.LEAVE_TO_CALLER)
                 .setProperty(TraceParent.CAUSE).exchange(TraceParent::of)
                 .policy(confirms)
                     .split(body()).stopOnException()
-                        // nothing of the operator's request travels with the order
+                        // no headers of the operator's request in the message
                         .removeHeaders("*")
                         .setProperty(TraceParent.PROPERTY).body(Replay.class, Replay::traceparent)
                         .setHeader(MESSAGE_ID).body(Replay.class, Replay::messageId)
@@ -141,7 +145,7 @@ class DeadLetterReplayRoute extends EndpointRouteBuilder {
         return letters(exchange.getProperty(LETTERS));
     }
 
-    @SuppressWarnings("unchecked") // Camel hands over the rows of a query as an Object
+    @SuppressWarnings("unchecked") // Camel returns the rows of a query as an Object
     private static List<Replay> letters(Object found) {
         return (List<Replay>) found;
     }

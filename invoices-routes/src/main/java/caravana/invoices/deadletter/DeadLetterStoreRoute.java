@@ -10,8 +10,8 @@ import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes dead letters out of their queue into the table that operators read: those of the dead letter channel, with its
- * headers, and those that the broker itself has given up on.
+ * Moves dead letters from the dead-letter queue to the {@code dead_letters} table: those of the dead letter channel and
+ * those of the broker.
  */
 @Component
 class DeadLetterStoreRoute extends EndpointRouteBuilder {
@@ -31,7 +31,7 @@ class DeadLetterStoreRoute extends EndpointRouteBuilder {
                         .advanced()
                         .prefetchCount(names.prefetch()))
                 .routeId(ID)
-                .routeDescription("Stores dead letters where an operator reads, replays or discards them")
+                .routeDescription("Stores dead letters in the table that operators read")
                 .routeConfigurationId(ErrorPolicies.WAIT_AND_RETRY)
                 .setBody(dead -> DeadLetter.of(
                         dead.getMessage().getBody(byte[].class),

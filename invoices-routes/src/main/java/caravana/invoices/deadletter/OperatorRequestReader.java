@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Reads what an operator wants done; the schemas in {@code invoices-api.yaml} decide what is refused. */
+/** Parses the requests of operators and validates them against the schemas in {@code invoices-api.yaml}. */
 @Component
 class OperatorRequestReader {
 
@@ -21,7 +21,7 @@ class OperatorRequestReader {
     private final SchemaReader discard = SchemaReader.ofRequests(SCHEMAS + "DiscardDeadLetter");
     private final SchemaReader replay = SchemaReader.ofRequests(SCHEMAS + "ReplayDeadLetters");
 
-    /** Why a letter is discarded. */
+    /** Returns the comment of a discard. */
     String comment(InputStream body) {
         return discard.read(HttpRequests.body(body, MAX_BODY_KIBIBYTES))
                 .get("comment")
@@ -29,12 +29,12 @@ class OperatorRequestReader {
     }
 
     ReplayProgress replay(InputStream body) {
-        JsonNode wish = replay.read(HttpRequests.body(body, MAX_BODY_KIBIBYTES));
-        JsonNode limit = wish.get("limit");
+        JsonNode request = replay.read(HttpRequests.body(body, MAX_BODY_KIBIBYTES));
+        JsonNode limit = request.get("limit");
         if (limit != null && !limit.isIntegralNumber()) {
             throw InvalidJsonException.breaksContract(
                     List.of(new Violation("/limit", "must be written as an integer")));
         }
-        return ReplayProgress.of(wish.get("reason").textValue(), limit == null ? DEFAULT_LIMIT : limit.intValue());
+        return ReplayProgress.of(request.get("reason").textValue(), limit == null ? DEFAULT_LIMIT : limit.intValue());
     }
 }

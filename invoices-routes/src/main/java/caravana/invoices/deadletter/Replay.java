@@ -12,11 +12,12 @@ import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 
 /**
- * A dead letter on its way back to the consumer, as {@code find-waiting-dead-letters.sql} reads it.
+ * A dead letter to be replayed, as {@code find-waiting-dead-letters.sql} selects it.
  *
- * @param times how often it had been parked when it was read: parked once more, it waits again whatever became of this
- * @param traceparent where its trace goes on; null where it belongs to none
- * @param askedAt when it was read, in PostgreSQL's own words; null where a letter was read for itself
+ * @param times how often the message had been dead-lettered when it was read; if it has been dead-lettered again since
+ *     then, it is not marked as replayed
+ * @param traceparent the trace context of the message; null if it has none
+ * @param askedAt the time of the query, as PostgreSQL text; null if the dead letter was selected by its id
  */
 record Replay(
         UUID letter,
@@ -27,7 +28,11 @@ record Replay(
         String traceparent,
         String askedAt) {
 
-    /** What is to be replayed of a letter: nothing where that was done already. */
+    /**
+     * Returns the replay of a dead letter; empty if it was replayed already.
+     *
+     * @throws ProblemException 409 if it was discarded
+     */
     static List<Replay> due(StoredDeadLetter letter) {
         if (letter.status().equals(StoredDeadLetter.DISCARDED)) {
             throw new ProblemException(HttpStatus.CONFLICT, "The dead letter was discarded: it cannot be replayed.");
@@ -44,7 +49,7 @@ record Replay(
                 : List.of();
     }
 
-    /** The traces that these letters come from. */
+    /** Returns the trace contexts of the messages. */
     static List<String> traces(List<Replay> replays) {
         return replays.stream()
                 .map(Replay::traceparent)
@@ -52,12 +57,12 @@ record Replay(
                 .toList();
     }
 
-    /** The parameters of {@code record-replays.sql}: arrays in PostgreSQL's text form. */
+    /** Returns the parameters of {@code record-replays.sql}, with arrays as PostgreSQL text. */
     static Map<String, Object> actions(List<Replay> replays, String operator, String traceId) {
         return Map.of("ids", ids(replays), "operator", operator, "traceId", traceId);
     }
 
-    /** The parameters of {@code mark-replayed-dead-letters.sql}. */
+    /** Returns the parameters of {@code mark-replayed-dead-letters.sql}. */
     static Map<String, Object> marks(List<Replay> replays, List<String> confirmed) {
         Set<String> safe = new HashSet<>(confirmed);
         List<Replay> published = replays.stream()

@@ -6,29 +6,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How far the replay of all letters of a reason has come.
+ * The progress of a replay of all waiting dead letters of a reason.
  *
- * @param left how many letters it may still replay
- * @param until when it ends at the latest: its operator waits for the answer, and may ask for the rest
- * @param before the time when it began, in PostgreSQL's own words: what is parked from then on is left for the next one
+ * @param left the number of dead letters that may still be replayed
+ * @param until when the replay stops, because the operator waits for the response
+ * @param before when the replay started, as PostgreSQL text; messages that are dead-lettered later are not replayed
  */
 record ReplayProgress(String reason, int left, int replayed, Instant until, String before) {
 
-    /** Their payloads are in memory together. */
+    /** Small, because the payloads of a batch are in memory together. */
     private static final int BATCH = 20;
 
-    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration MAX_DURATION = Duration.ofSeconds(20);
 
     static ReplayProgress of(String reason, int limit) {
-        return new ReplayProgress(reason, limit, 0, Instant.now().plus(LONGEST), "infinity");
+        return new ReplayProgress(reason, limit, 0, Instant.now().plus(MAX_DURATION), "infinity");
     }
 
-    /** The parameters of {@code find-waiting-dead-letters.sql}. */
+    /** Returns the parameters of {@code find-waiting-dead-letters.sql}. */
     Map<String, Object> row() {
         return Map.of("reason", reason, "before", before, "batch", batch());
     }
 
-    /** The run once these letters are replayed; it ends where they are no full batch. */
+    /** Returns the progress after a batch; a batch that is not full is the last one. */
     ReplayProgress with(List<Replay> letters) {
         return new ReplayProgress(
                 reason,
@@ -42,7 +42,7 @@ record ReplayProgress(String reason, int left, int replayed, Instant until, Stri
         return left > 0 && Instant.now().isBefore(until);
     }
 
-    /** What the operator is told. */
+    /** Returns the response to the operator. */
     Map<String, Object> answer(long waiting) {
         return Map.of("replayed", replayed, "waiting", waiting);
     }

@@ -18,15 +18,15 @@ import java.util.UUID;
 import org.springframework.http.HttpStatus;
 
 /**
- * A dead letter as the API answers it ({@code invoices-api.yaml}), and as {@code find-dead-letter.sql} and
- * {@code list-dead-letters.sql} read it; lists leave payload and actions out.
+ * A dead letter as the API returns it ({@code invoices-api.yaml}), and as {@code find-dead-letter.sql} and
+ * {@code list-dead-letters.sql} select it. Lists contain neither payload nor actions.
  *
- * @param attempts how often the message was parked
- * @param failedRoute the route that gave up; null where the broker did
- * @param traceId null where the message belongs to no trace
- * @param message the message's bytes
- * @param traceparent where its trace goes on
- * @param actions JSON text: what operators have done about it
+ * @param attempts how often the message was dead-lettered
+ * @param failedRoute the id of the failed Camel route; null if the broker dead-lettered the message
+ * @param traceId the trace id of the message; null if it has none
+ * @param message the payload
+ * @param traceparent the trace context of the message; null if it has none
+ * @param actions the operators' actions as JSON text
  */
 @JsonPropertyOrder({
     "id",
@@ -64,24 +64,28 @@ record StoredDeadLetter(
     static final String REPLAYED = "replayed";
     static final String DISCARDED = "discarded";
 
-    /** What may have become of a letter. */
+    /** The values of {@link #status()}. */
     static final List<String> STATUSES = List.of(WAITING, REPLAYED, DISCARDED);
 
-    /** The message, where it is text in UTF-8. */
+    /** Returns the payload as text; null if it is not UTF-8. */
     @JsonProperty
     @JsonInclude(Include.NON_NULL)
     String payload() {
         return message == null ? null : text(message);
     }
 
-    /** The message, where it is not text. */
+    /** Returns the payload as Base64; null if it is UTF-8. */
     @JsonProperty
     @JsonInclude(Include.NON_NULL)
     String payloadBase64() {
         return message == null || payload() != null ? null : Base64.getEncoder().encodeToString(message);
     }
 
-    /** The same after it was to be discarded, which a letter cannot be that has gone its way. */
+    /**
+     * Returns this dead letter after a discard.
+     *
+     * @throws ProblemException 409 if it was replayed, so that it could not be discarded
+     */
     StoredDeadLetter discarded() {
         if (status.equals(REPLAYED)) {
             throw new ProblemException(HttpStatus.CONFLICT, "The dead letter was replayed: it cannot be discarded.");

@@ -1,2 +1,2 @@
-/** Messages that can never be processed are kept where an operator reads, replays or discards them. */
+/** Dead letters: storage, and the API by which operators read, replay and discard them. */
 package caravana.invoices.deadletter;

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.springframework.stereotype.Component;
 
-/** {@code GET /invoices/{id}} and {@code GET /invoices}: a merchant reads its own invoices, and nobody else's. */
+/** {@code GET /invoices/{id}} and {@code GET /invoices}: returns invoices of the authenticated merchant only. */
 @Component
 class InvoiceLookupRoute extends EndpointRouteBuilder {
 
@@ -28,7 +28,7 @@ class InvoiceLookupRoute extends EndpointRouteBuilder {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // Camel hands over the rows of a query as a raw List
+    @SuppressWarnings("unchecked") // Camel returns the rows of a query as a raw List
     public void configure() {
         rest("/invoices")
                 .get().produces("application/json").to("direct:invoice-list")
@@ -36,30 +36,31 @@ class InvoiceLookupRoute extends EndpointRouteBuilder {
 
         from("direct:invoice-lookup")
                 .routeId(ONE_ID)
-                .routeDescription("Answers one invoice of the merchant that asks")
+                .routeDescription("Returns one invoice of the authenticated merchant")
                 .routeConfigurationId(WebErrorPolicy.ANSWER_WITH_PROBLEM)
                 .process(merchant)
-                .setBody(asked -> Map.of(
-                        "merchant", asked.getProperty(GatewayConsumer.PROPERTY),
-                        "id", QueryParameters.uuid("id", asked.getMessage().getHeader("id", String.class))))
+                .setBody(request -> Map.of(
+                        "merchant", request.getProperty(GatewayConsumer.PROPERTY),
+                        "id", QueryParameters.uuid("id", request.getMessage().getHeader("id", String.class))))
                 .to(sql("classpath:invoices/sql/find-invoice.sql").outputType(SelectOne).outputClass(ROW))
-                .setBody().body(IssuedInvoice.class, invoice -> ProblemException.found(invoice, "There is no such invoice."))
+                .setBody().body(IssuedInvoice.class, invoice ->
+                        ProblemException.found(invoice, "There is no such invoice."))
                 .removeHeaders("*")
                 .marshal().json();
 
         from("direct:invoice-list")
                 .routeId(LIST_ID)
-                .routeDescription("Answers a page of the invoices of the merchant that asks, or the invoice of an order")
+                .routeDescription("Returns a page of the authenticated merchant's invoices, or the invoice of an order")
                 .routeConfigurationId(WebErrorPolicy.ANSWER_WITH_PROBLEM)
                 .process(merchant)
-                .setProperty("query").exchange(asked -> InvoiceQuery.of(
-                        HttpRequests.parameter(asked, "orderId"),
-                        HttpRequests.parameter(asked, "limit"),
-                        HttpRequests.parameter(asked, "cursor")))
-                .setBody(asked -> asked.getProperty("query", InvoiceQuery.class)
-                        .row(asked.getProperty(GatewayConsumer.PROPERTY, String.class)))
+                .setProperty("query").exchange(request -> InvoiceQuery.of(
+                        HttpRequests.parameter(request, "orderId"),
+                        HttpRequests.parameter(request, "limit"),
+                        HttpRequests.parameter(request, "cursor")))
+                .setBody(request -> request.getProperty("query", InvoiceQuery.class)
+                        .row(request.getProperty(GatewayConsumer.PROPERTY, String.class)))
                 .choice()
-                    .when(asked -> asked.getProperty("query", InvoiceQuery.class).orderId() != null)
+                    .when(request -> request.getProperty("query", InvoiceQuery.class).orderId() != null)
                         .to(sql("classpath:invoices/sql/find-invoice-of-order.sql").outputClass(ROW))
                     .otherwise()
                         .to(sql("classpath:invoices/sql/list-invoices.sql").outputClass(ROW))

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Which of its invoices a merchant asks for.
+ * A request for a merchant's invoices.
  *
- * @param orderId the order whose invoice is asked for; null for a page of all
- * @param limit the most invoices on the page, 1 to 200
- * @param before the page begins with the highest number below this one
+ * @param orderId the order of the invoice; null for a page of all invoices
+ * @param limit the largest number of invoices on the page, 1 to 200
+ * @param before the page starts with the highest number below this one
  */
 record InvoiceQuery(UUID orderId, int limit, InvoiceNumber before) {
 
@@ -29,7 +29,7 @@ record InvoiceQuery(UUID orderId, int limit, InvoiceNumber before) {
                 cursor.map(InvoiceQuery::position).orElse(HIGHEST));
     }
 
-    /** The parameters of either query: one row more than the page holds tells whether there is another page. */
+    /** Returns the parameters of both queries: one extra row shows whether there is a next page. */
     Map<String, Object> row(String merchant) {
         Map<String, Object> row = new HashMap<>();
         row.put("merchant", merchant);

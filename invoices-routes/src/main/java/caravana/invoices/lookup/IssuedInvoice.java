@@ -9,13 +9,13 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * An invoice as the API answers it ({@code invoices-api.yaml}), and as {@code find-invoice.sql},
- * {@code find-invoice-of-order.sql} and {@code list-invoices.sql} read it.
+ * An invoice as the API returns it ({@code invoices-api.yaml}), and as {@code find-invoice.sql},
+ * {@code find-invoice-of-order.sql} and {@code list-invoices.sql} select it.
  *
- * @param customer JSON text, as Orders sent it
- * @param lines JSON text
- * @param total a decimal string with the currency's own number of decimals
- * @param traceId the trace that follows the order: 32 hexadecimal digits (W3C Trace Context)
+ * @param customer JSON text, as received from Orders
+ * @param lines the lines as JSON text
+ * @param total a decimal string with as many decimals as the currency
+ * @param traceId the trace id of the order: 32 hexadecimal digits (W3C Trace Context)
  */
 @JsonPropertyOrder({"id", "number", "merchant", "orderId", "status"})
 record IssuedInvoice(
@@ -31,13 +31,13 @@ record IssuedInvoice(
         @JsonIgnore int numberYear,
         @JsonIgnore long numberSequence) {
 
-    /** Consecutive per merchant and year, such as {@code 2026-000001}. */
+    /** Returns the number, which is consecutive per merchant and year, such as {@code 2026-000001}. */
     @JsonProperty
     String number() {
         return invoiceNumber().text();
     }
 
-    /** An invoice is visible once it has its number. */
+    /** Returns {@code issued}: the queries select only invoices that have a number. */
     @JsonProperty
     String status() {
         return "issued";

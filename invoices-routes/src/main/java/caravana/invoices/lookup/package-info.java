@@ -1,2 +1,2 @@
-/** A merchant reads its own invoices. */
+/** Read access to invoices, limited to those of the authenticated merchant. */
 package caravana.invoices.lookup;

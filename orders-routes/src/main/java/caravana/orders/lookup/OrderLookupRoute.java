@@ -13,7 +13,7 @@ import java.util.Map;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.springframework.stereotype.Component;
 
-/** {@code GET /orders/{id}} and {@code GET /orders}: a merchant reads its own orders, and nobody else's. */
+/** {@code GET /orders/{id}} and {@code GET /orders}: returns orders of the authenticated merchant only. */
 @Component
 class OrderLookupRoute extends EndpointRouteBuilder {
 
@@ -27,7 +27,7 @@ class OrderLookupRoute extends EndpointRouteBuilder {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // Camel hands over the rows of a query as a raw List
+    @SuppressWarnings("unchecked") // Camel returns the rows of a query as a raw List
     public void configure() {
         rest("/orders")
                 .get().produces("application/json").to("direct:order-list")
@@ -35,12 +35,12 @@ class OrderLookupRoute extends EndpointRouteBuilder {
 
         from("direct:order-lookup")
                 .routeId(ONE_ID)
-                .routeDescription("Answers one order of the merchant that asks")
+                .routeDescription("Returns one order of the authenticated merchant")
                 .routeConfigurationId(WebErrorPolicy.ANSWER_WITH_PROBLEM)
                 .process(merchant)
-                .setBody(asked -> Map.of(
-                        "merchant", asked.getProperty(GatewayConsumer.PROPERTY),
-                        "id", QueryParameters.uuid("id", asked.getMessage().getHeader("id", String.class))))
+                .setBody(request -> Map.of(
+                        "merchant", request.getProperty(GatewayConsumer.PROPERTY),
+                        "id", QueryParameters.uuid("id", request.getMessage().getHeader("id", String.class))))
                 .to(sql("classpath:orders/sql/find-order.sql").outputType(SelectOne).outputClass(Order.class.getName()))
                 .setBody().body(Order.class, order -> ProblemException.found(order, "There is no such order."))
                 .removeHeaders("*")
@@ -48,13 +48,13 @@ class OrderLookupRoute extends EndpointRouteBuilder {
 
         from("direct:order-list")
                 .routeId(LIST_ID)
-                .routeDescription("Answers a page of the orders of the merchant that asks, newest first")
+                .routeDescription("Returns a page of the authenticated merchant's orders, newest first")
                 .routeConfigurationId(WebErrorPolicy.ANSWER_WITH_PROBLEM)
                 .process(merchant)
-                .setProperty("query").exchange(asked -> OrderQuery.page(
-                        HttpRequests.parameter(asked, "limit"), HttpRequests.parameter(asked, "cursor")))
-                .setBody(asked -> asked.getProperty("query", OrderQuery.class)
-                        .row(asked.getProperty(GatewayConsumer.PROPERTY, String.class)))
+                .setProperty("query").exchange(request -> OrderQuery.page(
+                        HttpRequests.parameter(request, "limit"), HttpRequests.parameter(request, "cursor")))
+                .setBody(request -> request.getProperty("query", OrderQuery.class)
+                        .row(request.getProperty(GatewayConsumer.PROPERTY, String.class)))
                 .to(sql("classpath:orders/sql/list-orders.sql").outputClass(Order.class.getName()))
                 .setBody(found -> found.getProperty("query", OrderQuery.class)
                         .pageOf(found.getMessage().getBody(List.class)))

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Which page of its orders a merchant asks for.
+ * A request for a page of a merchant's orders.
  *
- * @param limit the most orders on the page, 1 to 200
- * @param before the page begins with the newest order that is older than this one
+ * @param limit the largest number of orders on the page, 1 to 200
+ * @param before the page starts with the newest order that is older than this id
  */
 record OrderQuery(int limit, UUID before) {
 
@@ -26,7 +26,7 @@ record OrderQuery(int limit, UUID before) {
                 cursor.map(OrderQuery::position).orElse(NEWEST));
     }
 
-    /** The parameters of {@code list-orders.sql}: one row more than the page holds tells whether there is another page. */
+    /** Returns the parameters of {@code list-orders.sql}: one extra row shows whether there is a next page. */
     Map<String, Object> row(String merchant) {
         return Map.of("merchant", merchant, "before", before, "limit", limit + 1);
     }

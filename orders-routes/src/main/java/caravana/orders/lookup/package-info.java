@@ -1,2 +1,2 @@
-/** A merchant reads its own orders. */
+/** Read access to orders, limited to those of the authenticated merchant. */
 package caravana.orders.lookup;

@@ -50,7 +50,7 @@ class OrderReaderTest {
             /items/0/quantity         | 2.0              | must be written as an integer
             /items/0/quantity         | "2"              | integer expected
             /items/0/unitPrice        | "1.999"          | at most 2 decimals in BRL
-            /items/0/unitPrice        | "1e3"            | does not have the form
+            /items/0/unitPrice        | "1e3"            | does not match the pattern
             /currency                 | "ZZZ"            | ISO 4217
             /customer/address/country | "ZZ"             | ISO 3166-1
             /customer/name            | "\\u0000"        | NUL
@@ -71,11 +71,11 @@ class OrderReaderTest {
     }
 
     @Test
-    void saysWhichKeyStandsTwice() {
+    void rejectsADuplicateKey() {
         InvalidJsonException refused = refusal("{\"currency\": \"BRL\", \"currency\": \"JPY\"}");
         assertThat(refused.violations()).singleElement().satisfies(violation -> {
             assertThat(violation.pointer()).isEqualTo("/currency");
-            assertThat(violation.detail()).startsWith("stands twice");
+            assertThat(violation.detail()).startsWith("is a duplicate key");
         });
     }
 
@@ -107,7 +107,7 @@ class OrderReaderTest {
         };
         ProblemException refused = catchThrowableOfType(ProblemException.class, () -> reader.read(broken));
         assertThat(refused.status().value()).isEqualTo(400);
-        assertThat(refused.violations()).containsExactly(new Violation("", "did not arrive whole"));
+        assertThat(refused.violations()).containsExactly(new Violation("", "is incomplete"));
     }
 
     private PlaceOrder read(String body) {
