@@ -12,9 +12,9 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * Gives every service the settings of {@code caravana-defaults.yaml}, which anything else outranks: the environment, the
- * command line, a service's own configuration. Imported by {@code spring.config.import} they would outrank the file that
- * imports them.
+ * Gives every service the settings of {@code caravana-defaults.yaml}, which anything else outranks: the environment,
+ * the command line, a service's own configuration. Imported by {@code spring.config.import} they would outrank the
+ * file that imports them.
  */
 final class StarterDefaults implements EnvironmentPostProcessor, Ordered {
 

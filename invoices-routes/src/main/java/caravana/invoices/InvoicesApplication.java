@@ -4,7 +4,10 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** The Invoices service. Its configuration is {@code invoices.yaml}, so that both services can share one test classpath. */
+/**
+ * The Invoices service. Its configuration is {@code invoices.yaml}, so that both services can share one test
+ * classpath.
+ */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class InvoicesApplication {

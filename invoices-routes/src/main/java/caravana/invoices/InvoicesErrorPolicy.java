@@ -11,9 +11,9 @@ import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * What happens to a message that fails, in the words of the decision: what passes by itself waits and goes on; what never
- * will is a dead letter at once, so that it does not block the ones behind it. What holds for every service is in
- * {@link ErrorPolicies}.
+ * What happens to a message that fails, in the words of the decision: what passes by itself waits and goes on; what
+ * never will is a dead letter at once, so that it does not block the ones behind it. What holds for every service is
+ * in {@link ErrorPolicies}.
  */
 @Component
 public class InvoicesErrorPolicy extends RouteConfigurationBuilder {

@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param defaultMerchant the merchant of a request that no gateway has authenticated; none by default, so that such a
  *     request is refused
- * @param defaultGroups the groups, separated by commas, of a request in which no gateway has written any; none by default
+ * @param defaultGroups the groups, separated by commas, of a request in which no gateway has written any; none by
+ *     default
  * @param deadLetters how dead letters are watched
  * @param numbering how invoices get their numbers
  * @param messaging the names that Invoices and its neighbours have agreed on
@@ -78,7 +79,7 @@ public record InvoicesProperties(
             requireWithin("caravana.messaging.delivery-limit", deliveryLimit, MAX);
         }
 
-        /** The queue from which messages that can never be processed are parked. */
+        /** The queue from which messages that can never be processed are stored as dead letters. */
         public String orderPlacedDeadQueue() {
             return orderPlacedQueue + ".dead";
         }

@@ -10,7 +10,10 @@ import org.apache.camel.support.ExpressionAdapter;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** The person on call behind a request: an authenticated consumer in the group {@code operators}. Nobody else gets past. */
+/**
+ * The person on call behind a request: an authenticated consumer in the group {@code operators}. Nobody else gets
+ * past.
+ */
 @Component("operator")
 public class Operator extends ExpressionAdapter {
 

@@ -11,7 +11,8 @@ claimed as (
     where outbox.event_id = due.event_id
     returning outbox.event_id, outbox.invoice_id, outbox.queued_at, outbox.attempts
 )
-select claimed.event_id, claimed.queued_at, claimed.attempts, invoices.id, invoices.order_id, invoices.merchant, invoices.currency,
+select claimed.event_id, claimed.queued_at, claimed.attempts, invoices.id, invoices.order_id, invoices.merchant,
+       invoices.currency,
        cast(invoices.total as text) as total, invoices.number_year, invoices.number_sequence, invoices.issued_at,
        invoices.traceparent
 from claimed

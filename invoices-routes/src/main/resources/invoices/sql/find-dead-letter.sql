@@ -1,5 +1,6 @@
 -- Finds a dead letter with everything that operators have done about it, the first action first.
-select id, message_id, reason, error, failed_route, content_type, payload as message, trace_id, traceparent, times as attempts, first_at,
+select id, message_id, reason, error, failed_route, content_type, payload as message, trace_id, traceparent,
+       times as attempts, first_at,
        last_at, status,
        (
            select cast(coalesce(json_agg(done), '[]') as text)

@@ -1,5 +1,5 @@
--- Stores the one invoice of an order, whose number comes later; where it has its number already, announces it once more.
--- Who announces an order again has perhaps never heard of its invoice. Tells whether the invoice is new.
+-- Stores the one invoice of an order, whose number comes later; one that has its number is announced once more.
+-- A repeated event may mean that Orders missed the invoice event. Returns whether the invoice is new.
 with issued as (
     insert into invoices (id, order_id, merchant, currency, total, customer, lines, traceparent, issued_event_id)
     values (:#id, :#orderId, :#merchant, :#currency, cast(:#total as numeric), cast(:#customer as json),

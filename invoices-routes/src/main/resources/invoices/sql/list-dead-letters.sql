@@ -1,4 +1,4 @@
--- Lists dead letters below a position, those that were parked last first; their payloads stay where they are.
+-- Lists dead letters below a position, those that were dead-lettered last first; their payloads stay where they are.
 select id, message_id, reason, error, failed_route, content_type, cast(null as bytea) as message, trace_id,
        cast(null as text) as traceparent, times as attempts, first_at, last_at, status, cast(null as text) as actions
 from dead_letters

@@ -1,4 +1,4 @@
--- Marks letters as replayed, unless they were parked again or discarded meanwhile.
+-- Marks letters as replayed, unless they were dead-lettered again or discarded meanwhile.
 update dead_letters
 set status = 'replayed'
 from (select unnest(cast(:#ids as uuid[])) as id, unnest(cast(:#times as integer[])) as times) as published

@@ -11,7 +11,8 @@ claimed as (
     where outbox.event_id = due.event_id
     returning outbox.event_id, outbox.order_id, outbox.queued_at, outbox.attempts
 )
-select claimed.event_id, claimed.queued_at, claimed.attempts, orders.id, orders.merchant, orders.currency, cast(orders.total as text) as total,
+select claimed.event_id, claimed.queued_at, claimed.attempts, orders.id, orders.merchant, orders.currency,
+       cast(orders.total as text) as total,
        cast(orders.customer as text) as customer, cast(orders.items as text) as items, orders.placed_at,
        orders.traceparent
 from claimed

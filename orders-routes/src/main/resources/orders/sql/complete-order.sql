@@ -1,4 +1,4 @@
--- Gives an order its invoice, and tells when it was placed and whether this is news. Repeating it is harmless.
+-- Gives an order its invoice; returns when it was placed and whether it had no invoice before. Repeatable.
 -- No row where there is no such order, or where it has another invoice: then nothing changes.
 with waiting as (
     select id, invoice_id is null as news

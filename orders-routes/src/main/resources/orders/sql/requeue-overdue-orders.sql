@@ -1,4 +1,4 @@
--- Looks at a batch of orders without invoice, longest not looked at first, and queues their events a bounded number of times.
+-- Takes a batch of orders without invoice, the least recent first, and queues their events a bounded number of times.
 -- An event that waits in the outbox anyway is left alone, and not counted. Tells how many were queued.
 with looked as materialized (
     select id, coalesce(event_id, id) as event_id, emissions

@@ -84,11 +84,11 @@ class BacklogTest {
             double rate = left / ((System.nanoTime() - begun) / 1e9);
 
             servers.report.backlog("events in the outbox", Integer.toString(ORDERS));
-            servers.report.backlog("published a second", "%.0f".formatted(rate));
+            servers.report.backlog("events published per second", "%.0f".formatted(rate));
             servers.report.backlog(
-                    "most heap in use, of %d MiB".formatted(HEAP_LIMIT_MEBIBYTES), "%.0f MiB".formatted(heap[0]));
-            servers.report.backlog("pages that a claim reads, at first", Long.toString(buffersAtFirst));
-            servers.report.backlog("pages that a claim reads, 90% published", Long.toString(buffersNearTheEnd[0]));
+                    "peak heap use, of %d MiB".formatted(HEAP_LIMIT_MEBIBYTES), "%.0f MiB".formatted(heap[0]));
+            servers.report.backlog("pages read per claim, at the start", Long.toString(buffersAtFirst));
+            servers.report.backlog("pages read per claim, 90% published", Long.toString(buffersNearTheEnd[0]));
             assertThat(system.orders().process().isAlive()).isTrue();
             assertThat(system.messages().waiting(system.orderPlacedQueue())).isGreaterThanOrEqualTo(ORDERS + 1);
             assertThat(buffersNearTheEnd[0]).isPositive().isLessThan(CONSTANT_FACTOR * buffersAtFirst);

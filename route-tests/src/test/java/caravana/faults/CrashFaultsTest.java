@@ -173,7 +173,9 @@ class CrashFaultsTest {
         });
     }
 
-    /** More requests than are worked on at once: most of those that are in have not even begun when the signal comes. */
+    /**
+     * More requests than are worked on at once: most of those that are in have not even begun when the signal comes.
+     */
     @Test
     void ordersIsAskedToStopUnderLoad() throws Exception {
         cases.survives("SIGTERM to Orders under load", (load, random) -> {

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * One fault under load, and then the count: every order has exactly one invoice, whatever has happened. A class of tests
- * goes on with the same services as long as each case leaves them running and with nothing to do.
+ * One fault under load, and then the count: every order has exactly one invoice, whatever has happened. A class of
+ * tests goes on with the same services as long as each case leaves them running and with nothing to do.
  */
 final class FaultCase implements AutoCloseable {
 

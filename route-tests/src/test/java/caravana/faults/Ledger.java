@@ -37,7 +37,8 @@ final class Ledger {
      * @param stored those, and orders whose client never got an answer
      * @param invoiced stored orders that have an invoice and know it
      * @param lost accepted orders that are not stored, and stored ones that are not invoiced
-     * @param doubled invoices beyond the first of an order, or of no order, and orders that were stored once more for the
+     * @param doubled invoices beyond the first of an order, or of no order, and orders that were stored once more for
+     *     the
      *     same client: no two clients of a merchant ask for the same total
      * @param gaps numbers that are missing or were given twice, by merchant and year
      * @param unequal invoices with another total than the order that was accepted
@@ -65,7 +66,8 @@ final class Ledger {
                         row.getObject(4, UUID.class)),
                 array(merchants));
         List<StoredInvoice> issued = invoices.query(
-                "select id, order_id, merchant, total, number_year, number_sequence from invoices where merchant = any (?)",
+                "select id, order_id, merchant, total, number_year, number_sequence from invoices"
+                        + " where merchant = any (?)",
                 (row, number) -> new StoredInvoice(
                         row.getObject(1, UUID.class),
                         row.getObject(2, UUID.class),
@@ -140,7 +142,8 @@ final class Ledger {
                 .until(() -> Objects.equals(
                         0L,
                         orders.queryForObject(
-                                "select count(*) from orders where merchant = any (?) and placed_at <= ? and invoice_id is null",
+                                "select count(*) from orders where merchant = any (?) and placed_at <= ?"
+                                        + " and invoice_id is null",
                                 Long.class,
                                 array(merchants),
                                 Timestamp.from(placedBefore))));

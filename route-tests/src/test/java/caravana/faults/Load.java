@@ -35,7 +35,7 @@ final class Load implements AutoCloseable {
     private static final int AT_ONCE = 64;
     private static final Duration COME_BACK_AFTER = Duration.ofMillis(300);
     /** Longer than Orders takes to give up on a database that hangs. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final List<Api> orders;
     private final List<String> merchants;
@@ -142,7 +142,7 @@ final class Load implements AutoCloseable {
         int wanted = accepted.size() + more;
         await(more + " more orders are accepted")
                 .pollInterval(Duration.ofMillis(20))
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> accepted.size() >= wanted);
     }
 
@@ -155,7 +155,7 @@ final class Load implements AutoCloseable {
         open = false;
         clock.shutdownNow();
         clients.shutdown();
-        assertThat(clients.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        assertThat(clients.awaitTermination(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
                 .as("every client got an answer")
                 .isTrue();
         assertThat(come.get() / seconds).as("orders a second").isGreaterThanOrEqualTo(REQUIRED_PER_SECOND);

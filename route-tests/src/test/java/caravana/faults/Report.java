@@ -64,8 +64,9 @@ final class Report implements ExtensionContext.Store.CloseableResource {
         StringBuilder text = new StringBuilder("""
                 # What faults do
 
-                One run of the fault suite, %s: `./mvnw -B verify -Pfaults -Dfaults.seed=%d -Dfaults.backlog=%d -Dfaults.report=docs/faults.md`
-                on %d processors (%s, %s), Java %s, %s, %s. Load: %d orders/s come in, however slowly they are taken.
+                One run of the fault suite, %s:
+                `./mvnw -B verify -Pfaults -Dfaults.seed=%d -Dfaults.backlog=%d -Dfaults.report=docs/faults.md`
+                on %d processors (%s, %s), Java %s, %s, %s. Load: %d orders/s are sent, regardless of how fast they are accepted.
                 """.formatted(
                         LocalDate.now(ZoneOffset.UTC),
                         SEED,
@@ -80,10 +81,10 @@ final class Report implements ExtensionContext.Store.CloseableResource {
         table(text, faults, "Fault", "Accepted (201)", "Stored", "Invoiced", "Lost", "Doubled", "Gaps", "Recovery, s");
         text.append("""
 
-                Stored are also orders whose client never got its answer. Recovery is the time from the end of the fault, when a
-                killed service is started again, until orders are accepted and all that were placed before are invoiced.
+                Stored includes orders whose client never got a response. Recovery is the time from the end of the fault
+                (for a killed service, its restart) until orders are accepted again and all earlier ones are invoiced.
                 """);
-        table(text, guards, "Guard switched off", "Fault", "Lost / doubled with it", "Lost / doubled without it");
+        table(text, guards, "Guard", "Fault", "Lost / doubled, guard on", "Lost / doubled, guard off");
         table(text, backlog, "Backlog", "Measured");
         return text.toString();
     }

@@ -17,7 +17,9 @@ final class SystemUnderTest implements AutoCloseable {
     private static final Duration SETTLE_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration QUIET = Duration.ofSeconds(3);
 
-    /** That a test machine is busy is no reason to send clients away; and what is lost must not be mended in silence. */
+    /**
+     * That a test machine is busy is no reason to send clients away; and what is lost must not be mended in silence.
+     */
     private static final Map<String, String> BUSY_MACHINE =
             Map.of("CARAVANA_WEB_QUEUETIMEOUT", "30s", "CARAVANA_RECONCILIATION_OVERDUEAFTER", "1h");
 

@@ -62,7 +62,7 @@ class InvoicesMetricsTest {
     }
 
     @Test
-    void countsAMessageThatIsParked() {
+    void countsAMessageThatBecomesADeadLetter() {
         ObjectNode event = OrdersSimulator.event(UUID.randomUUID(), OrdersSimulator.newMerchant());
         double before = value(MALFORMED);
         orders.publish(event, "no order");

@@ -38,7 +38,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class OrdersSimulator {
 
     /** Longer than any wait between two attempts, also on a busy machine. */
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Queue<Message> HEARD = new ConcurrentLinkedQueue<>();
@@ -162,7 +162,7 @@ public final class OrdersSimulator {
     }
 
     public static ConditionFactory await() {
-        return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50));
+        return Awaitility.await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(50));
     }
 
     /** For a test that has connections killed: a look through one of them is no answer, look again. */

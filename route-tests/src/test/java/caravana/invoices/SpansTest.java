@@ -24,7 +24,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What the spans and log lines of Invoices tell of a message, also of one that fails, and what they keep to themselves. */
+/**
+ * What the spans and log lines of Invoices tell of a message, also of one that fails, and what they keep to
+ * themselves.
+ */
 @InvoicesTest
 class SpansTest {
 
@@ -85,7 +88,8 @@ class SpansTest {
             orders.announcement(order);
         }
         assertTree(traceId, """
-                CONSUMER process orders:order.placed.v1:order-placed ! CannotAcquireLockException ! CannotAcquireLockException
+                CONSUMER process orders:order.placed.v1:order-placed \
+                ! CannotAcquireLockException ! CannotAcquireLockException
                   CLIENT issue-invoice
                   CLIENT issue-invoice ERROR 40001 ! CannotAcquireLockException
                   CLIENT issue-invoice ERROR 40001 ! CannotAcquireLockException
@@ -106,10 +110,11 @@ class SpansTest {
     }
 
     @Test
-    void aHopelessMessageIsAnErrorThatLeadsToItsDeadLetter() {
+    void anInvalidMessageIsAnErrorThatLeadsToItsDeadLetter() {
         orders.publish(event, event.toString().replace("\"BRL\"", "\"BRLX\""));
         assertTree(traceId, """
-                CONSUMER process orders:order.placed.v1:order-placed ERROR caravana.starter.json.InvalidJsonException ! InvalidJsonException
+                CONSUMER process orders:order.placed.v1:order-placed \
+                ERROR caravana.starter.json.InvalidJsonException ! InvalidJsonException
                   PRODUCER publish amq.default:order-placed.dead
                     CONSUMER process amq.default:order-placed.dead
                       CLIENT store-dead-letter

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 final class OrderClients implements AutoCloseable {
 
     private static final int AT_ONCE = 8;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final Api orders;
     private final List<String> merchants;
@@ -57,7 +57,7 @@ final class OrderClients implements AutoCloseable {
         OrderForm form = new OrderForm(number);
         String merchant = merchants.get(number % merchants.size());
         Answer answer = await("order " + number + " is accepted")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollInSameThread()
                 .pollInterval(Duration.ofMillis(100))
                 .pollDelay(Duration.ZERO)

@@ -26,7 +26,7 @@ import org.openqa.selenium.interactions.Actions;
 /** A headless Chromium, controlled by the chromedriver of the same package. Nothing is downloaded. */
 final class Browser implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     /**
      * A field, because a logger that is garbage collected loses its level. Selenium warns about every newer Chromium.
      */
@@ -46,7 +46,7 @@ final class Browser implements AutoCloseable {
                 .usingDriverExecutable(program("chromedriver"))
                 .build();
         chromium = new ChromeDriver(driver, options);
-        chromium.manage().timeouts().pageLoadTimeout(PATIENCE);
+        chromium.manage().timeouts().pageLoadTimeout(TIMEOUT);
     }
 
     private static File program(String... names) {
@@ -68,7 +68,7 @@ final class Browser implements AutoCloseable {
     /** Clicks the element at the XPath as soon as it is visible. */
     void click(String xpath) {
         await(xpath + " on " + chromium.getCurrentUrl())
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .ignoreExceptions()
                 .until(() -> chromium.findElement(By.xpath(xpath)), WebElement::isDisplayed)
                 .click();

@@ -31,7 +31,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What the spans and log lines of Orders tell of a request, also of one that fails, and what they keep to themselves. */
+/**
+ * What the spans and log lines of Orders tell of a request, also of one that fails, and what they keep to themselves.
+ */
 @OrdersTest
 class SpansTest {
 
@@ -108,7 +110,8 @@ class SpansTest {
                       CLIENT place-order
                       INTERNAL outbox wait
                       PRODUCER publish orders:order.placed.v1
-                      PRODUCER publish orders:order.placed.v1 ERROR org.springframework.amqp.AmqpException ! AmqpException
+                      PRODUCER publish orders:order.placed.v1 \
+                ERROR org.springframework.amqp.AmqpException ! AmqpException
                     """);
         } finally {
             publishing.heal();
@@ -185,7 +188,8 @@ class SpansTest {
                         .setHeader("traceparent", "00-" + traceId + "-00f067aa0ba902b7-01")
                         .build());
         assertTree(traceId, """
-                CONSUMER process orders:invoice.issued.v1:invoice-issued ERROR caravana.starter.json.InvalidJsonException ! InvalidJsonException
+                CONSUMER process orders:invoice.issued.v1:invoice-issued \
+                ERROR caravana.starter.json.InvalidJsonException ! InvalidJsonException
                   PRODUCER publish amq.default:invoice-issued.dead
                 """);
         assertThat(template.receive(properties.messaging().invoiceIssuedDeadQueue()))

@@ -13,9 +13,9 @@ import org.springframework.amqp.AmqpException;
 import org.springframework.amqp.core.MessageDeliveryMode;
 
 /**
- * The dead letter channel of a service (Enterprise Integration Patterns): a message that cannot be processed is kept in a
- * queue, with its reason, and acknowledged only once the broker has it there. What only waits for a database or a broker
- * is no dead letter: it goes back to its queue.
+ * The dead letter channel of a service (Enterprise Integration Patterns): a message that cannot be processed is kept
+ * in a queue, with its reason, and acknowledged only once the broker has it there. What only waits for a database or a
+ * broker is no dead letter: it goes back to its queue.
  */
 public final class DeadLetterRoute extends EndpointRouteBuilder {
 
@@ -47,7 +47,7 @@ public final class DeadLetterRoute extends EndpointRouteBuilder {
                 .routeConfigurationId(ErrorPolicies.LEAVE_TO_CALLER)
                 // a retry that was cut short, as the service stops: the broker delivers it again
                 .filter(failed -> Failures.isTransient(Failures.caught(failed)))
-                    .throwException(AmqpException.class, "given back: what it waits for is still away")
+                    .throwException(AmqpException.class, "requeued: database or broker still unavailable")
                 .end()
                 .setHeader(REASON).exchange(failed -> Reason.of(Failures.caught(failed)).word())
                 .setHeader(MESSAGE).exchange(failed -> Failures.summary(Failures.caught(failed)))

@@ -11,10 +11,15 @@ public final class ErrorPolicies extends RouteConfigurationBuilder {
     /** For routes that may try again until it works. */
     public static final String WAIT_AND_RETRY = "wait-and-retry";
 
-    /** For routes that another one calls: they do their work or fail as a whole, and the caller decides what comes next. */
+    /**
+     * For routes that another one calls: they do their work or fail as a whole, and the caller decides what comes
+     * next.
+     */
     public static final String LEAVE_TO_CALLER = "leave-to-caller";
 
-    /** A bean, the {@link RedeliveryPolicy} of what passes by itself: pauses of a quarter of a second to five seconds. */
+    /**
+     * A bean, the {@link RedeliveryPolicy} of what passes by itself: pauses of a quarter of a second to five seconds.
+     */
     public static final String RETRY_FOREVER = "retryForever";
 
     private static final int FIRST_DELAY_MILLIS = 250;

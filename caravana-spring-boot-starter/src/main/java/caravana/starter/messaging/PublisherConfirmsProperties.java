@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How long the broker may take to confirm what was published.
  *
- * @param timeout how long a batch waits for the broker's confirms, more than nothing; what is missing then is sent again
+ * @param timeout how long a batch waits for the broker's confirms, more than nothing; what is missing then is sent
+ *     again
  */
 @ConfigurationProperties("caravana.publisher-confirms")
 record PublisherConfirmsProperties(@DefaultValue("10s") Duration timeout) {

@@ -60,7 +60,9 @@ final class RabbitMqComponent extends SpringRabbitMQComponent {
         return endpoint;
     }
 
-    /** Takes a message for the bytes it is, whatever it says of its type and encoding: they are what is read or kept. */
+    /**
+     * Takes a message for the bytes it is, whatever it says of its type and encoding: they are what is read or kept.
+     */
     private static final class BytesAsTheyAre extends DefaultMessageConverter {
 
         private BytesAsTheyAre(CamelContext camel) {

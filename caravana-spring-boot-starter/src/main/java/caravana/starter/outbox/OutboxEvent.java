@@ -23,7 +23,10 @@ public record OutboxEvent(
         Map<String, String> attributes,
         Object cloudEvent) {
 
-    /** Reads the columns {@code event_id}, {@code queued_at}, {@code attempts} and {@code traceparent} of a claimed row. */
+    /**
+     * Reads the columns {@code event_id}, {@code queued_at}, {@code attempts} and {@code traceparent} of a claimed
+     * row.
+     */
     public static OutboxEvent of(Map<String, Object> row, Map<String, String> attributes, Object cloudEvent) {
         return new OutboxEvent(
                 (UUID) row.get("event_id"),

@@ -15,9 +15,9 @@ import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.springframework.amqp.core.MessageDeliveryMode;
 
 /**
- * Transactional outbox: events that were stored with what they announce are claimed in batches, published, and forgotten
- * only after the broker has confirmed them. A crash in between sends an event again, and never loses one. Instances do
- * not get in each other's way: rows that one has claimed are skipped by the others.
+ * Transactional outbox: events that were stored with what they announce are claimed in batches, published, and
+ * forgotten only after the broker has confirmed them. A crash in between sends an event again, and never loses one.
+ * Instances do not get in each other's way: rows that one has claimed are skipped by the others.
  */
 final class OutboxRelayRoute extends EndpointRouteBuilder {
 
@@ -42,12 +42,13 @@ final class OutboxRelayRoute extends EndpointRouteBuilder {
     public void configure() {
         from(scheduler(ID).delay(properties.pollDelay().toMillis()).greedy(true).includeMetadata(false))
                 .routeId(ID)
-                .routeDescription("Empties the outbox: claims events, has them published, forgets what the broker has confirmed")
+                .routeDescription("Claims events, publishes them, and deletes those that the broker has confirmed")
                 .routeConfigurationId(ErrorPolicies.WAIT_AND_RETRY)
                 // nobody else sees what is claimed until the lease ends
                 .setBody(constant(Map.of("batch", properties.batchSize(), "lease", properties.lease().toSeconds())))
                 .to(sql(outbox.statement("claim-unpublished-events")))
-                .setProperty(Exchange.SCHEDULER_POLLED_MESSAGES, simple("${body.size} == " + properties.batchSize(), Boolean.class))
+                .setProperty(Exchange.SCHEDULER_POLLED_MESSAGES)
+                    .body(List.class, events -> events.size() == properties.batchSize())
                 .filter(simple("${body.size} > 0"))
                     .setBody().body(List.class, outbox::events)
                     .setProperty("events", body())

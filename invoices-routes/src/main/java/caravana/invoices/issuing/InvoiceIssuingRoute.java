@@ -22,14 +22,14 @@ class InvoiceIssuingRoute extends EndpointRouteBuilder {
 
     private final InvoicesProperties properties;
     private final OrderPlacedReader reader;
-    private final InvoiceFactory desk;
+    private final InvoiceFactory factory;
     private final IssuingMetrics issued;
 
     InvoiceIssuingRoute(
-            InvoicesProperties properties, OrderPlacedReader reader, InvoiceFactory desk, IssuingMetrics issued) {
+            InvoicesProperties properties, OrderPlacedReader reader, InvoiceFactory factory, IssuingMetrics issued) {
         this.properties = properties;
         this.reader = reader;
-        this.desk = desk;
+        this.factory = factory;
         this.issued = issued;
     }
 
@@ -45,7 +45,7 @@ class InvoiceIssuingRoute extends EndpointRouteBuilder {
                 .routeConfigurationId(InvoicesErrorPolicy.DEAD_LETTER)
                 .setBody().body(byte[].class, reader::read)
                 .process(read -> SpanAttributes.set(read, read.getMessage().getBody(OrderPlaced.class).attributes()))
-                .setBody(order -> desk.draft(order.getMessage().getBody(OrderPlaced.class), TraceParent.of(order)))
+                .setBody(order -> factory.draft(order.getMessage().getBody(OrderPlaced.class), TraceParent.of(order)))
                 .setBody().body(Invoice.class, Invoice::row)
                 // the second invoice of an order is none, but the first is announced again
                 .to(sql("classpath:invoices/sql/issue-invoice.sql").outputType(SelectOne))

@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Numbers invoices in batches, without gaps per merchant and year, and puts their announcement into the outbox. One
- * statement does all of it, so a crash leaves either a whole batch behind or nothing; batches that share a merchant wait
- * for each other, the issuing of invoices never does.
+ * statement does all of it, so a crash leaves either a whole batch behind or nothing; batches that share a merchant
+ * wait for each other, the issuing of invoices never does.
  */
 @Component
 class InvoiceNumberingRoute extends EndpointRouteBuilder {
@@ -38,8 +38,7 @@ class InvoiceNumberingRoute extends EndpointRouteBuilder {
                 .process(numbered -> issued.numbered(
                         numbered.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, Integer.class)))
                 // a full batch: there is more, so look again at once
-                .setProperty(
-                        Exchange.SCHEDULER_POLLED_MESSAGES,
-                        simple("${header." + SqlConstants.SQL_UPDATE_COUNT + "} == " + numbering.batchSize(), Boolean.class));
+                .setProperty(Exchange.SCHEDULER_POLLED_MESSAGES).message(batch ->
+                        batch.getHeader(SqlConstants.SQL_UPDATE_COUNT).equals(numbering.batchSize()));
     }
 }

@@ -1,6 +1,5 @@
 package caravana.orders.completion;
 
-import caravana.starter.telemetry.SpanAttributes;
 import static org.apache.camel.component.sql.SqlOutputType.SelectOne;
 
 import caravana.orders.OrdersErrorPolicy;

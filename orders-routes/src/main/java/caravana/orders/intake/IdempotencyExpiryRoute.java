@@ -29,8 +29,7 @@ class IdempotencyExpiryRoute extends EndpointRouteBuilder {
                 .setBody(constant(Map.of("batch", idempotency.batchSize())))
                 .to(sql("classpath:orders/sql/delete-expired-keys.sql").noop(true))
                 // a full batch: there are more, so look again at once
-                .setProperty(
-                        Exchange.SCHEDULER_POLLED_MESSAGES,
-                        simple("${header." + SqlConstants.SQL_UPDATE_COUNT + "} == " + idempotency.batchSize(), Boolean.class));
+                .setProperty(Exchange.SCHEDULER_POLLED_MESSAGES).message(batch ->
+                        batch.getHeader(SqlConstants.SQL_UPDATE_COUNT).equals(idempotency.batchSize()));
     }
 }

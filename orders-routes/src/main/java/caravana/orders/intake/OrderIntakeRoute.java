@@ -1,6 +1,5 @@
 package caravana.orders.intake;
 
-import caravana.starter.telemetry.SpanAttributes;
 import static org.apache.camel.component.sql.SqlOutputType.SelectOne;
 
 import caravana.orders.OrdersProperties;
@@ -32,7 +31,7 @@ class OrderIntakeRoute extends EndpointRouteBuilder {
 
     private final GatewayConsumer merchant;
     private final OrderReader reader;
-    private final OrderFactory desk;
+    private final OrderFactory factory;
     private final TransactionPolicy transaction;
     private final IntakeMetrics accepted;
     private final OrdersProperties.Idempotency idempotency;
@@ -40,13 +39,13 @@ class OrderIntakeRoute extends EndpointRouteBuilder {
     OrderIntakeRoute(
             GatewayConsumer merchant,
             OrderReader reader,
-            OrderFactory desk,
+            OrderFactory factory,
             TransactionPolicy transaction,
             IntakeMetrics accepted,
             OrdersProperties properties) {
         this.merchant = merchant;
         this.reader = reader;
-        this.desk = desk;
+        this.factory = factory;
         this.transaction = transaction;
         this.accepted = accepted;
         this.idempotency = properties.idempotency();
@@ -84,11 +83,12 @@ class OrderIntakeRoute extends EndpointRouteBuilder {
 
         from("direct:" + ONCE_ID)
                 .routeId(ONCE_ID)
-                .routeDescription("Stores an order under its client's key, unless the key is known, and recalls its answer")
+                .routeDescription("Stores an order under its client's key, or recalls the answer of a known key")
                 .routeConfigurationId(ErrorPolicies.LEAVE_TO_CALLER)
                 .setBody(asked -> request(asked).row(idempotency.lifetime()))
                 .policy(transaction)
-                    .to(sql("classpath:orders/sql/lock-idempotency-key.sql").outputType(SelectOne).outputHeader("locked"))
+                    .to(sql("classpath:orders/sql/lock-idempotency-key.sql")
+                            .outputType(SelectOne).outputHeader("locked"))
                     .choice()
                         .when(header("locked").isEqualTo(true))
                             // what is answered is what is stored, now or before
@@ -107,7 +107,7 @@ class OrderIntakeRoute extends EndpointRouteBuilder {
         Optional<IdempotencyKey> key =
                 HttpRequests.header(asked, IdempotencyKey.HEADER).map(IdempotencyKey::parse);
         PlaceOrder wanted = reader.read(asked.getMessage().getBody(InputStream.class));
-        return new OrderRequest(key, desk.place(
+        return new OrderRequest(key, factory.place(
                 wanted, asked.getProperty(GatewayConsumer.PROPERTY, String.class), TraceParent.of(asked)));
     }
 

@@ -19,7 +19,9 @@ import java.util.UUID;
  */
 record PlacedOrder(Order order, byte[] json, UUID eventId, String traceparent) {
 
-    /** Tells this order from any other that a client might send under the same key: SHA-256 of all that was asked for. */
+    /**
+     * Tells this order from any other that a client might send under the same key: SHA-256 of all that was asked for.
+     */
     byte[] fingerprint() {
         try {
             return MessageDigest.getInstance("SHA-256")

@@ -11,9 +11,10 @@ import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * Orders that are not invoiced in time are announced again, a few times at the most: a broker that was restored from an
- * old backup, or a queue that somebody purged, then costs minutes and no order. It is the same event; Invoices takes a
- * copy for what it is, and announces the invoice again if there is one. What remains is counted until a person has looked.
+ * Orders that are not invoiced in time are announced again, a few times at the most: a broker that was restored from
+ * an old backup, or a queue that somebody purged, then costs minutes and no order. It is the same event; Invoices
+ * takes a copy for what it is, and announces the invoice again if there is one. What remains is counted until a person
+ * has looked.
  */
 @Component
 class OrderReconciliationRoute extends EndpointRouteBuilder {
@@ -37,7 +38,7 @@ class OrderReconciliationRoute extends EndpointRouteBuilder {
 
         from(scheduler(ID).delay(reconciliation.interval().toMillis()).includeMetadata(false))
                 .routeId(ID)
-                .routeDescription("Finds orders without invoice that should have one, counts all and queues their events again")
+                .routeDescription("Counts orders without invoice, and queues the events of overdue ones again")
                 .routeConfigurationId(ErrorPolicies.WAIT_AND_RETRY)
                 // counted first: the metric must not depend on what comes after it
                 .setBody(constant(look))

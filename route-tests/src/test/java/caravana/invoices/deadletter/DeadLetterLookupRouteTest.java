@@ -57,7 +57,8 @@ class DeadLetterLookupRouteTest {
     private void insert(String reason, String status, int from, int to) {
         jdbc.update("""
                 insert into dead_letters (id, message_id, reason, status, payload, last_at)
-                select gen_random_uuid(), number, ?, ?, '', timestamptz '2026-11-22T15:00:00.000001Z' + number * interval '1 s'
+                select gen_random_uuid(), number, ?, ?, '',
+                       timestamptz '2026-11-22T15:00:00.000001Z' + number * interval '1 s'
                 from generate_series(?, ?) as number""", reason, status, from, to);
     }
 
@@ -131,7 +132,7 @@ class DeadLetterLookupRouteTest {
     }
 
     @Test
-    void listsWhatWasParkedLastFirstWithoutPayloads() {
+    void listsWhatWasDeadLetteredLastFirstWithoutPayloads() {
         insert("contract", "waiting", 1, 3);
 
         JsonNode page = client.get("/dead-letters").ok();

@@ -290,7 +290,8 @@ class DeadLetterReplayRouteTest {
                 .isEqualTo(205);
         assertThat(count("""
                 dead_letters where status = 'replayed' and last_at > (
-                    select min(last_at) from dead_letters where status = 'waiting' and reason = 'business-rule')""")).isZero();
+                    select min(last_at) from dead_letters
+                    where status = 'waiting' and reason = 'business-rule')""")).isZero();
         assertThat(client.letter(other).get("status").asText()).isEqualTo("waiting");
         assertThat(client.replayAll("business-rule", 1000))
                 .isEqualTo(OrdersSimulator.json("{\"replayed\": 10, \"waiting\": 0}"));

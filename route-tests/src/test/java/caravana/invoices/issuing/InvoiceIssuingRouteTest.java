@@ -175,8 +175,8 @@ class InvoiceIssuingRouteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "order", "{\"id\": ", "\u0000\u0001", "{} {}"})
-    void parksWhatIsNotJson(String body) {
-        expectParked("malformed", "is not JSON", body);
+    void deadLettersWhatIsNotJson(String body) {
+        expectDeadLetter("malformed", "is not JSON", body);
     }
 
     @ParameterizedTest
@@ -193,8 +193,8 @@ class InvoiceIssuingRouteTest {
                 "'quantity':2 -> 'quantity':18446744073709551617.0",
                 "'merchant':' -> 'seller':'"
             })
-    void parksWhatBreaksTheContract(String change) {
-        expectParked("contract", "", changed(change));
+    void deadLettersWhatBreaksTheContract(String change) {
+        expectDeadLetter("contract", "", changed(change));
     }
 
     @ParameterizedTest
@@ -206,8 +206,8 @@ class InvoiceIssuingRouteTest {
                 "'quantity':2 -> 'quantity':1e2",
                 "'unitPrice':'199.90' -> 'unitPrice':'0'"
             })
-    void parksAnOrderThatDoesNotAddUp(String change) {
-        expectParked("business-rule", "not", changed(change));
+    void deadLettersAnOrderThatDoesNotAddUp(String change) {
+        expectDeadLetter("business-rule", "not", changed(change));
     }
 
     @Test
@@ -222,7 +222,7 @@ class InvoiceIssuingRouteTest {
     }
 
     /** Parks the message, and goes on with the next of the same merchant. */
-    private void expectParked(String reason, String error, String body) {
+    private void expectDeadLetter(String reason, String error, String body) {
         String merchant = OrdersSimulator.newMerchant();
         ObjectNode event = OrdersSimulator.event(UUID.randomUUID(), merchant);
         orders.publish(event, body);
@@ -252,7 +252,7 @@ class InvoiceIssuingRouteTest {
 
     /** A message says what it is in words that do not change what arrives: the bytes decide. */
     @Test
-    void parksTheBytesThatCameWhateverTheMessageSaysItIs() {
+    void deadLettersTheBytesThatCameWhateverTheMessageSaysItIs() {
         byte[] noText = {(byte) 0xff, 0, (byte) 0xc3, 0x28, '\r', '\n', (byte) 0x80};
         for (String contentType : List.of(
                 "text/plain",
@@ -273,7 +273,7 @@ class InvoiceIssuingRouteTest {
     }
 
     @Test
-    void parksAMessageOfAnEncodingThatNobodyKnows() {
+    void deadLettersAMessageOfAnEncodingThatNobodyKnows() {
         MessageProperties properties =
                 OrdersSimulator.properties(UUID.randomUUID().toString());
         properties.setContentType("text/plain");
@@ -286,7 +286,7 @@ class InvoiceIssuingRouteTest {
     }
 
     @Test
-    void parksAMessageThatAsksForAnAnswer() {
+    void deadLettersAMessageThatAsksForAnAnswer() {
         MessageProperties properties =
                 OrdersSimulator.properties(UUID.randomUUID().toString());
         properties.setReplyTo("somebody");
@@ -299,7 +299,7 @@ class InvoiceIssuingRouteTest {
     }
 
     @Test
-    void parksAMessageThatHasNoProperties() {
+    void deadLettersAMessageThatHasNoProperties() {
         byte[] body = ("order " + UUID.randomUUID()).getBytes(StandardCharsets.UTF_8);
         MessageProperties nothing = new MessageProperties();
         nothing.setContentType(null);

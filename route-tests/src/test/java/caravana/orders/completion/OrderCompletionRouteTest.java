@@ -157,57 +157,57 @@ class OrderCompletionRouteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"not JSON", "", "{", "null", "[]", "{}", "\"order\"", "{\"id\": \"\\ud800\"}"})
-    void parksWhatIsNoEvent(String message) {
+    void deadLettersWhatIsNoEvent(String message) {
         send(message);
-        assertParked(message, "malformed: ", "contract: ");
+        assertDeadLetter(message, "malformed: ", "contract: ");
         proveThatNothingIsBlocked();
     }
 
     @Test
-    void parksBytesThatAreNotUtf8AsTheyCame() {
+    void deadLettersBytesThatAreNotUtf8AsTheyCame() {
         byte[] bytes = {'{', '"', (byte) 0xC3, '"', ':', 0, (byte) 0xFF, '}'};
         broker.send(
                 names.exchange(),
                 names.invoiceIssuedKey(),
                 MessageBuilder.withBody(bytes).build());
-        assertThat(awaitParked().getBody()).isEqualTo(bytes);
+        assertThat(awaitDeadLetter().getBody()).isEqualTo(bytes);
         proveThatNothingIsBlocked();
     }
 
     @Test
-    void parksAnEventThatBreaksTheSchema() {
+    void deadLettersAnEventThatBreaksTheSchema() {
         JsonNode order = client.placed("demo");
-        parksABreach(order, event -> ((ObjectNode) event.path("data")).remove("number"), "number");
-        parksABreach(order, event -> ((ObjectNode) event.path("data")).put("orderId", "42"), "orderId");
-        parksABreach(order, event -> ((ObjectNode) event.path("data")).put("number", 7), "number");
-        parksABreach(order, event -> ((ObjectNode) event.path("data")).put("total", "1e3"), "total");
-        parksABreach(order, event -> event.put("type", "invoice.issued.v2"), "type");
-        parksABreach(order, event -> event.remove("data"), "data");
+        deadLettersABreach(order, event -> ((ObjectNode) event.path("data")).remove("number"), "number");
+        deadLettersABreach(order, event -> ((ObjectNode) event.path("data")).put("orderId", "42"), "orderId");
+        deadLettersABreach(order, event -> ((ObjectNode) event.path("data")).put("number", 7), "number");
+        deadLettersABreach(order, event -> ((ObjectNode) event.path("data")).put("total", "1e3"), "total");
+        deadLettersABreach(order, event -> event.put("type", "invoice.issued.v2"), "type");
+        deadLettersABreach(order, event -> event.remove("data"), "data");
         assertThat(find(order).path("status").textValue()).isEqualTo("placed");
         proveThatNothingIsBlocked();
     }
 
     @Test
-    void parksTheInvoiceOfAnUnknownOrder() {
+    void deadLettersTheInvoiceOfAnUnknownOrder() {
         ObjectNode event = event(client.placed("demo"));
         ((ObjectNode) event.path("data")).put("orderId", UUID.randomUUID().toString());
         send(event.toString());
-        assertParked(event.toString(), "business-rule: no order of this merchant");
+        assertDeadLetter(event.toString(), "business-rule: no order of this merchant");
         proveThatNothingIsBlocked();
     }
 
     @Test
-    void parksTheInvoiceOfAnotherMerchantsOrder() {
+    void deadLettersTheInvoiceOfAnotherMerchantsOrder() {
         JsonNode order = client.placed("demo");
         ObjectNode event = event(order);
         ((ObjectNode) event.path("data")).put("merchant", "somebody-else");
         send(event.toString());
-        assertParked(event.toString(), "business-rule: no order of this merchant");
+        assertDeadLetter(event.toString(), "business-rule: no order of this merchant");
         assertThat(find(order)).isEqualTo(order);
     }
 
     @Test
-    void parksASecondInvoiceOfAnOrderThatHasOne() {
+    void deadLettersASecondInvoiceOfAnOrderThatHasOne() {
         JsonNode order = client.placed("demo");
         ObjectNode first = event(order);
         send(first.toString());
@@ -216,7 +216,7 @@ class OrderCompletionRouteTest {
 
         ObjectNode second = event(order);
         send(second.toString());
-        assertParked(second.toString(), "waits for this invoice");
+        assertDeadLetter(second.toString(), "waits for this invoice");
         assertThat(find(order)).isEqualTo(invoiced);
     }
 
@@ -231,12 +231,12 @@ class OrderCompletionRouteTest {
     }
 
     @Test
-    void parksAMessageThatFailsUnexpectedlyAgainAndAgain() {
+    void deadLettersAMessageThatFailsUnexpectedlyAgainAndAgain() {
         JsonNode order = client.placed("demo");
         ObjectNode event = event(order);
         database.fail(Integer.MAX_VALUE, () -> new IllegalStateException("a bug"));
         send(event.toString());
-        assertParked(event.toString(), "a bug");
+        assertDeadLetter(event.toString(), "a bug");
         assertThat(database.calls()).isEqualTo(4);
         assertThat(find(order)).isEqualTo(order);
 
@@ -254,10 +254,10 @@ class OrderCompletionRouteTest {
     }
 
     @Test
-    void losesNothingWhereParkingFails() {
+    void losesNothingWhereDeadLetteringFails() {
         parking.fail(2, () -> new AmqpConnectException(new IOException("Connection refused")));
         send("hopeless");
-        assertParked("hopeless", "not JSON");
+        assertDeadLetter("hopeless", "not JSON");
         assertThat(parking.calls()).isEqualTo(3);
         proveThatNothingIsBlocked();
     }
@@ -270,7 +270,7 @@ class OrderCompletionRouteTest {
             }
         });
         send("hopeless");
-        assertParked("hopeless", "not JSON");
+        assertDeadLetter("hopeless", "not JSON");
         assertThat(parking.calls()).isEqualTo(2);
         proveThatNothingIsBlocked();
     }
@@ -290,15 +290,15 @@ class OrderCompletionRouteTest {
         assertThat(parked()).isNull();
     }
 
-    private void parksABreach(JsonNode order, Consumer<ObjectNode> mistake, String named) {
+    private void deadLettersABreach(JsonNode order, Consumer<ObjectNode> mistake, String named) {
         ObjectNode event = event(order);
         mistake.accept(event);
         send(event.toString());
-        assertThat(assertParked(event.toString(), "contract: ")).contains(named);
+        assertThat(assertDeadLetter(event.toString(), "contract: ")).contains(named);
     }
 
-    private String assertParked(String body, String... anyReason) {
-        Message message = awaitParked();
+    private String assertDeadLetter(String body, String... anyReason) {
+        Message message = awaitDeadLetter();
         assertThat(new String(message.getBody(), StandardCharsets.UTF_8)).isEqualTo(body);
         String reason = message.getMessageProperties().getHeader(DeadLetterRoute.REASON) + ": "
                 + message.getMessageProperties().getHeader(DeadLetterRoute.MESSAGE);
@@ -306,7 +306,7 @@ class OrderCompletionRouteTest {
         return reason;
     }
 
-    private Message awaitParked() {
+    private Message awaitDeadLetter() {
         return await().atMost(SOON).until(this::parked, message -> message != null);
     }
 

@@ -22,7 +22,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Orders that should have their invoice by now: an hour after they were placed, in these tests; three emissions at most. */
+/**
+ * Orders that should have their invoice by now: an hour after they were placed, in these tests; three emissions at
+ * most.
+ */
 @OrdersTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrderReconciliationRouteTest {
@@ -152,7 +155,9 @@ class OrderReconciliationRouteTest {
         outbox.clear();
         jdbc.update("""
                 with aged as (
-                    update orders set placed_at = now() - interval '3 hours', looked_at = now() - interval '3 hours' where id = ?
+                    update orders
+                    set placed_at = now() - interval '3 hours', looked_at = now() - interval '3 hours'
+                    where id = ?
                 )
                 insert into orders (id, merchant, currency, total, customer, items, traceparent, placed_at, looked_at)
                 select gen_random_uuid(), merchant, currency, total, customer, items, traceparent,

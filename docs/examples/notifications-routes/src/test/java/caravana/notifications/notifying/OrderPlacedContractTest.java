@@ -26,13 +26,13 @@ class OrderPlacedContractTest {
     }
 
     @Test
-    void hasTheSchemaOfTheProducer() {
+    void hasTheProducersSchema() {
         assertThat(Path.of("src/main/resources/notifications/contract", SCHEMA))
                 .hasSameBinaryContentAs(OrderPlacedExample.CONTRACT.resolve(SCHEMA));
     }
 
     @Test
-    void readsTheExampleOfTheContract() throws IOException {
+    void readsTheContractExample() throws IOException {
         assertThat(read(OrderPlacedExample.event()))
                 .isEqualTo(new OrderPlaced(
                         UUID.fromString("01a203c5-6dfb-7c4e-9f0a-5b1d2e3f4a5b"),
@@ -51,7 +51,7 @@ class OrderPlacedContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"id", "merchant", "total", "currency"})
-    void refusesAnEventWithoutAMemberThatItReads(String member) throws IOException {
+    void rejectsAnEventThatLacksARequiredMember(String member) throws IOException {
         ObjectNode event = OrderPlacedExample.event();
         event.withObject("/data").remove(member);
 

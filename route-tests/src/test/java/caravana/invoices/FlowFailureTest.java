@@ -41,7 +41,7 @@ import org.springframework.test.annotation.DirtiesContext;
  */
 @InvoicesTest
 @DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_CLASS)
-class FailuresOnTheWayTest {
+class FlowFailureTest {
 
     @Autowired
     private ApplicationContext invoices;
@@ -65,7 +65,7 @@ class FailuresOnTheWayTest {
     private Faults beforeNumbering;
     private Faults beforeAnnouncing;
     private Faults beforeForgetting;
-    private Faults beforeParking;
+    private Faults beforeDeadLettering;
     private Faults beforeStoringALetter;
     private Faults beforeReplaying;
     private Faults beforeMarking;
@@ -80,7 +80,7 @@ class FailuresOnTheWayTest {
         beforeNumbering = Faults.of(camel, "invoice-numbering", "sql:.*");
         beforeAnnouncing = Faults.of(camel, "outbox-publishing", "spring-rabbitmq:.*");
         beforeForgetting = Faults.of(camel, "outbox-relay", "sql:.*delete-published.*");
-        beforeParking = Faults.of(camel, "dead-letter-channel", "spring-rabbitmq:.*");
+        beforeDeadLettering = Faults.of(camel, "dead-letter-channel", "spring-rabbitmq:.*");
         beforeStoringALetter = Faults.of(camel, "dead-letter-store", "sql:.*");
         beforeReplaying = Faults.of(camel, "dead-letter-publishing", "spring-rabbitmq:.*");
         beforeMarking = Faults.of(camel, "dead-letter-batch-replay", "sql:.*mark-replayed.*");
@@ -101,7 +101,7 @@ class FailuresOnTheWayTest {
     }
 
     @Test
-    void invoiceIssuingGetsOverEveryTransientFailureWithoutParking() {
+    void invoiceIssuingGetsOverEveryTransientFailureWithoutADeadLetter() {
         List<Exception> failures = List.of(
                 new DataAccessResourceFailureException("database away"),
                 new CannotAcquireLockException("deadlock"),
@@ -157,7 +157,7 @@ class FailuresOnTheWayTest {
     }
 
     @Test
-    void invoiceIssuingParksWhatFailsUnexpectedlyAgainAndAgain() {
+    void invoiceIssuingDeadLettersWhatFailsUnexpectedlyAgainAndAgain() {
         ObjectNode event = event();
         Exception bug = new IllegalStateException("a bug \0 of ours");
         beforeStoring.fail(id(event), bug, bug, bug, bug, bug, bug, bug, bug);
@@ -206,7 +206,7 @@ class FailuresOnTheWayTest {
     }
 
     @Test
-    void invoiceAnnouncingSendsLaterWhatCouldNotBeSent() {
+    void outboxRelaySendsLaterWhatCouldNotBeSent() {
         String merchant = OrdersSimulator.newMerchant();
         beforeAnnouncing.fail(merchant, new AmqpIOException(new IOException("broker away")));
         UUID order = orders.place(merchant);
@@ -221,7 +221,7 @@ class FailuresOnTheWayTest {
     }
 
     @Test
-    void invoiceAnnouncingSendsNothingUnderAnotherIdWhenItCannotForget() {
+    void outboxRelaySendsNothingUnderAnotherIdWhenItCannotForget() {
         String merchant = OrdersSimulator.newMerchant();
         UUID order = UUID.randomUUID();
         beforeForgetting.fail(new DataAccessResourceFailureException("database away"));
@@ -237,7 +237,7 @@ class FailuresOnTheWayTest {
     }
 
     @Test
-    void invoiceAnnouncingRepeatsNoneBecauseOneOfTheBatchIsRefused() {
+    void outboxRelayRepeatsNoneBecauseOneOfTheBatchIsRefused() {
         String merchant = OrdersSimulator.newMerchant();
         orders.invoice(orders.place(merchant));
         List<UUID> placed = new ArrayList<>();
@@ -265,9 +265,9 @@ class FailuresOnTheWayTest {
     }
 
     @Test
-    void messageParkingLeavesTheMessageWithTheBrokerUntilTheDeadLetterQueueTakesIt() {
+    void deadLetterChannelLeavesTheMessageWithTheBrokerUntilTheDeadLetterQueueTakesIt() {
         ObjectNode event = event();
-        beforeParking.next(
+        beforeDeadLettering.next(
                 id(event),
                 exchange -> {
                     throw new AmqpIOException(new IOException("broker away"));
@@ -279,11 +279,11 @@ class FailuresOnTheWayTest {
         assertThat(orders.deadLetter(id(event)))
                 .containsEntry("reason", "contract")
                 .containsEntry("times", 1);
-        assertThat(beforeParking.calls(id(event))).isEqualTo(3);
+        assertThat(beforeDeadLettering.calls(id(event))).isEqualTo(3);
     }
 
     @Test
-    void deadLetterParkingKeepsALetterUntilItIsStored() {
+    void deadLetterStoreKeepsALetterUntilItIsStored() {
         ObjectNode event = event();
         Exception away = new DataAccessResourceFailureException("database away");
         beforeStoringALetter.fail(id(event), away, new IllegalStateException("a bug"), away, away);
@@ -297,7 +297,7 @@ class FailuresOnTheWayTest {
 
     /** Also while nobody parks: what the sender wished for its message is not what a dead letter needs. */
     @Test
-    void messageParkingMakesADeadLetterThatStays() throws Exception {
+    void deadLetterChannelMakesADeadLetterThatStays() throws Exception {
         camel.getRouteController().stopRoute("dead-letter-store");
         try {
             MessageProperties properties =

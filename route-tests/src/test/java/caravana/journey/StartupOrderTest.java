@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestInstance;
  * ones of this test, which stops and starts them. Each test first restores the state that it needs.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class StartingOrderTest {
+class StartupOrderTest {
 
     private static final Path DIRECTORY = Path.of("target", "starting-order-" + Infrastructure.RUN);
     private static final Duration SOON = Duration.ofMinutes(2);

@@ -33,7 +33,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Whatever a client gets wrong, it is told what and where in a 4xx, nothing is stored, and nothing internal shows. */
 @OrdersTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class BadOrdersTest {
+class InvalidOrdersTest {
 
     private static final int KIB_512 = 512 * 1024;
     private static final String SOME_ID = "0193c5c0-0000-7000-8000-000000000000";
@@ -47,7 +47,7 @@ class BadOrdersTest {
     private int ordersBefore;
     private int eventsBefore;
 
-    BadOrdersTest(@LocalServerPort int port, @Autowired CamelContext camel, @Autowired JdbcTemplate jdbc) {
+    InvalidOrdersTest(@LocalServerPort int port, @Autowired CamelContext camel, @Autowired JdbcTemplate jdbc) {
         this.client = new OrdersClient(port);
         this.jdbc = jdbc;
         this.outbox = new Outbox(camel, jdbc);

@@ -24,7 +24,7 @@ import org.springframework.context.ApplicationContext;
 
 /** The service while its real database throws it out and lets nobody in, and after that. */
 @InvoicesTest
-class DatabaseAwayTest {
+class DatabaseOutageTest {
 
     @Autowired
     private ApplicationContext invoices;
