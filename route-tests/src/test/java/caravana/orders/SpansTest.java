@@ -111,7 +111,7 @@ class SpansTest {
                       INTERNAL outbox wait
                       PRODUCER publish orders:order.placed.v1
                       PRODUCER publish orders:order.placed.v1 \
-                ERROR org.springframework.amqp.AmqpException ! AmqpException
+                    ERROR org.springframework.amqp.AmqpException ! AmqpException
                     """);
         } finally {
             publishing.heal();
