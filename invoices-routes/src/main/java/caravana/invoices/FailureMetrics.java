@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** Counts the attempts at an invoice that failed, by reason: those that are tried again, and those that become dead letters. */
+/** Counts failed attempts at an invoice by reason: those that are retried, and those that become dead letters. */
 @Component
 class FailureMetrics {
 

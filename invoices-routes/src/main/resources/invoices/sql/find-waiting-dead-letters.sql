@@ -1,4 +1,4 @@
--- Finds the oldest letters that wait for one reason and were dead-lettered before a moment, and tells what time it is now.
+-- Finds the oldest letters that wait for one reason since before a moment, and returns the current time.
 select id as letter, message_id, content_type, payload, traceparent, times, cast(now() as text) as asked_at
 from dead_letters
 where reason = :#reason

@@ -1,4 +1,4 @@
--- Keeps a dead letter once; the same message dead-lettered again counts, and waits again unless an operator has discarded it.
+-- Stores a dead letter once; the same message counts again, and waits again unless an operator has discarded it.
 insert into dead_letters (id, message_id, reason, error, failed_route, content_type, payload, trace_id, traceparent)
 values (:#id, :#messageId, :#reason, :#error, :#failedRoute, :#contentType, :#payload, :#traceId, :#traceparent)
 on conflict (id) do update

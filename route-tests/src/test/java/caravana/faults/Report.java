@@ -66,7 +66,8 @@ final class Report implements ExtensionContext.Store.CloseableResource {
 
                 One run of the fault suite, %s:
                 `./mvnw -B verify -Pfaults -Dfaults.seed=%d -Dfaults.backlog=%d -Dfaults.report=docs/faults.md`
-                on %d processors (%s, %s), Java %s, %s, %s. Load: %d orders/s are sent, regardless of how fast they are accepted.
+                on %d processors (%s, %s), Java %s, %s, %s.
+                Load: %d orders/s are sent, regardless of how fast they are accepted.
                 """.formatted(
                         LocalDate.now(ZoneOffset.UTC),
                         SEED,
