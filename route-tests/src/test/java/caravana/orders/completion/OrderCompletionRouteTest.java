@@ -286,7 +286,7 @@ class OrderCompletionRouteTest {
                             Exchange.EXCEPTION_CAUGHT, new SQLTransientConnectionException("the database is away"));
                 })
                 .send();
-        assertThat(cutShort.getException()).isInstanceOf(AmqpException.class).hasMessageContaining("given back");
+        assertThat(cutShort.getException()).isInstanceOf(AmqpException.class).hasMessageContaining("requeued");
         assertThat(parked()).isNull();
     }
 
