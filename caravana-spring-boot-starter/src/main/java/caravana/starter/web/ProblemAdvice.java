@@ -6,7 +6,6 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.availability.ApplicationAvailability;
@@ -55,17 +54,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler implements ErrorContr
     @Override
     protected ResponseEntity<Object> handleAsyncRequestTimeoutException(
             AsyncRequestTimeoutException refusal, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return answer(HttpStatus.SERVICE_UNAVAILABLE, headers, ((ServletWebRequest) request).getRequest(), unfinished);
+        return answer(
+                new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, unfinished),
+                headers,
+                ((ServletWebRequest) request).getRequest());
     }
 
     /** Answers a request that an interceptor has rejected. */
     @ExceptionHandler(ProblemException.class)
     ResponseEntity<Object> refused(ProblemException refusal, HttpServletRequest request) {
-        return answer(
-                refusal.status(),
-                new HttpHeaders(),
-                request,
-                (path, traceId) -> Problems.refused(refusal, path, traceId));
+        return answer(refusal, new HttpHeaders(), request);
     }
 
     /** Answers 503 when the request queue is full. */
@@ -84,19 +82,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler implements ErrorContr
 
     private ResponseEntity<Object> answer(HttpStatus refusal, HttpHeaders headers, HttpServletRequest request) {
         HttpStatus status = isUnknownYet(refusal) ? HttpStatus.SERVICE_UNAVAILABLE : refusal;
-        return answer(status, headers, request, detail(status, request));
+        return answer(new ProblemException(status, detail(status, request)), headers, request);
     }
 
-    private ResponseEntity<Object> answer(
-            HttpStatus status, HttpHeaders headers, HttpServletRequest request, String detail) {
-        return answer(status, headers, request, (path, traceId) -> Problems.document(status, detail, path, traceId));
-    }
-
-    private ResponseEntity<Object> answer(
-            HttpStatus status,
-            HttpHeaders headers,
-            HttpServletRequest request,
-            BiFunction<String, String, ProblemDetail> document) {
+    private ResponseEntity<Object> answer(ProblemException refusal, HttpHeaders headers, HttpServletRequest request) {
+        HttpStatus status = refusal.status();
         String traceId = Optional.ofNullable(request.getHeader("traceparent"))
                 .filter(TraceParent::isValid)
                 .map(TraceParent::traceId)
@@ -104,7 +94,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler implements ErrorContr
         String path = Optional.ofNullable((String) request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI))
                 .orElse(request.getRequestURI());
         LOG.debug("{} {} answered {}, trace {}", request.getMethod(), path, status.value(), traceId);
-        ProblemDetail problem = document.apply(path, traceId);
+        ProblemDetail problem = Problems.refused(refusal, path, traceId);
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.status(status).headers(headers).contentType(MediaType.APPLICATION_PROBLEM_JSON);
         if (status == HttpStatus.SERVICE_UNAVAILABLE) {
@@ -129,7 +119,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler implements ErrorContr
             case SERVICE_UNAVAILABLE -> Problems.OVERLOADED;
             default ->
                 status.is5xxServerError()
-                        ? "The server failed to process the request. Report the traceId."
+                        ? Problems.FAILED
                         : "The request was rejected: " + status.getReasonPhrase() + ".";
         };
     }

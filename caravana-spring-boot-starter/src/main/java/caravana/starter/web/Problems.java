@@ -14,6 +14,9 @@ final class Problems {
     /** The {@code Retry-After} of a 503, in seconds. */
     static final int RETRY_AFTER_SECONDS = 2;
 
+    /** The detail of a 500. */
+    static final String FAILED = "The server failed to process the request. Report the traceId.";
+
     /** The detail of a 503 when the request queue is full. */
     static final String OVERLOADED = "The service is overloaded. Nothing was stored; try again.";
 
@@ -39,11 +42,7 @@ final class Problems {
             return document(HttpStatus.SERVICE_UNAVAILABLE, unavailable, path, traceId);
         }
         LOG.error("{} answered 500, trace {}", path, traceId, failure);
-        return document(
-                HttpStatus.INTERNAL_SERVER_ERROR,
-                "The server failed to process the request. Report the traceId.",
-                path,
-                traceId);
+        return document(HttpStatus.INTERNAL_SERVER_ERROR, FAILED, path, traceId);
     }
 
     /** Creates the document for a rejected request. */
