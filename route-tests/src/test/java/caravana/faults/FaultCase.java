@@ -25,10 +25,10 @@ final class FaultCase implements AutoCloseable {
     private int systems;
     private int cases;
     private SystemUnderTest system;
-    /** Whether the last case left everything running and settled. */
-    private boolean intact;
-    /** Whether the services have settings of a case's own. */
+    /** Whether the services have settings of one case alone. */
     private boolean special;
+    /** Whether the last case left everything running, settled and with the usual settings. */
+    private boolean reusable;
 
     FaultCase(Servers servers, String name) {
         this.servers = servers;
@@ -37,7 +37,7 @@ final class FaultCase implements AutoCloseable {
 
     /** The services of the next case. */
     SystemUnderTest system() {
-        return intact && !special ? system : system(Map.of());
+        return reusable ? system : system(Map.of());
     }
 
     /** Services that have these environment variables, for the next case. */
@@ -51,7 +51,7 @@ final class FaultCase implements AutoCloseable {
 
     @Override
     public void close() {
-        intact = false;
+        reusable = false;
         if (system != null) {
             system.close();
             system = null;
@@ -75,7 +75,7 @@ final class FaultCase implements AutoCloseable {
     }
 
     void survives(String name, Fault fault, Aftermath aftermath) throws Exception {
-        intact = false;
+        reusable = false;
         cases++;
         String number = Integer.toString(cases);
         List<String> merchants = List.of("north-" + number, "east-" + number, "south-" + number, "west-" + number);
@@ -108,7 +108,7 @@ final class FaultCase implements AutoCloseable {
             }
         }
         servers.report.passed();
-        intact = true;
+        reusable = !special;
     }
 
     void awaitPublishedWithoutBeingMarked() {
